@@ -1,0 +1,27 @@
+PYTHON ?= python3
+VENV ?= .venv
+export COURSE_VENV := $(VENV)
+RUN := $(VENV)/bin
+
+.PHONY: lab test setup notebooks lint
+
+lab: setup
+	$(RUN)/course lab
+
+setup:
+	@$(PYTHON) tools/bootstrap.py
+
+notebooks: setup
+	$(RUN)/grader build
+
+lint:
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+
+test:
+	@$(PYTHON) tools/bootstrap.py --for-tests
+	$(MAKE) --no-print-directory lint
+	$(RUN)/course check
+	$(RUN)/grader build --check
+	$(RUN)/python -m pytest -n 2 --dist worksteal

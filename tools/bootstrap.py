@@ -1,0 +1,124 @@
+"""Set up everything `make lab` and `make test` need: virtual environment, locked packages, system packages.
+
+Uses the standard library only, because it runs before anything is installed. Running it again when nothing
+has changed takes a fraction of a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = Path(os.environ.get("COURSE_VENV", ROOT / ".venv"))
+SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+LOCK = ROOT / "requirements.lock"
+OLDEST_PYTHON = (3, 11)
+TOO_NEW_PYTHON = (3, 14)
+
+# command that shows the package is there -> Debian package that brings it
+DEBIAN_PACKAGES_FOR_TESTS = {"chromium": "chromium"}
+OTHER_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
+
+
+class CannotInstall(Exception):
+    """Something is missing that this script may not or cannot install."""
+
+
+def check_python() -> None:
+    if not OLDEST_PYTHON <= sys.version_info[:2] < TOO_NEW_PYTHON:
+        have = ".".join(map(str, sys.version_info[:3]))
+        raise CannotInstall(
+            f"Python 3.11, 3.12 or 3.13 is needed, this is {have}: run `make setup PYTHON=python3.11` "
+            "(or another one you have)."
+        )
+
+
+def fingerprint() -> str:
+    """What the environment was made from; a change of either file means installing again."""
+    content = b"".join((ROOT / name).read_bytes() for name in ("requirements.lock", "pyproject.toml"))
+    return hashlib.sha256(content + sys.version.encode() + str(ROOT).encode()).hexdigest()
+
+
+def run(*command: str | Path, why: str) -> None:
+    done = subprocess.run([str(part) for part in command], check=False)
+    if done.returncode != 0:
+        raise CannotInstall(f"{why} failed (see the lines above): {' '.join(map(str, command))}")
+
+
+def install_python_packages() -> None:
+    stamp = ENVIRONMENT / "installed-from.txt"
+    if stamp.exists() and stamp.read_text().strip() == fingerprint():
+        return
+    print("Setting up the Python environment; the first time takes a few minutes.", flush=True)
+    try:
+        venv.create(ENVIRONMENT, with_pip=True, clear=not stamp.exists() and ENVIRONMENT.exists())
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise CannotInstall(
+            f"The virtual environment {ENVIRONMENT} could not be made ({error}). "
+            "On Debian or Ubuntu: apt-get install python3-venv"
+        ) from error
+    stamp.unlink(missing_ok=True)
+    python = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    run(*pip, "--require-hashes", "--requirement", LOCK, why="Installing the locked packages")
+    # --no-build-isolation: the build tool comes from the lock file too
+    run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT, why="Installing the course itself")
+    stamp.write_text(fingerprint() + "\n")
+
+
+def install_system_packages() -> None:
+    missing = [
+        package
+        for command, package in DEBIAN_PACKAGES_FOR_TESTS.items()
+        if not any(shutil.which(name) for name in OTHER_NAMES.get(command, (command,)))
+    ]
+    if not missing:
+        return
+    wanted = " ".join(missing)
+    if shutil.which("apt-get") is None:
+        raise CannotInstall(f"Please install: {wanted} (the browser tests need it; `make lab` does not).")
+    sudo = [] if os.name != "nt" and os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    if sudo and shutil.which("sudo") is None:
+        raise CannotInstall(f"Please install as administrator: apt-get install {wanted}")
+    print(f"Installing system packages for the tests: {wanted}", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([*sudo, "apt-get", "update", "-qq"], env=quiet, check=False)
+    done = subprocess.run(
+        [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing],
+        env=quiet,
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise CannotInstall(f"Please install as administrator: apt-get install {wanted}")
+
+
+def build_notebooks() -> None:
+    """Instructor notebooks are not committed; render them so that plain `nbgrader` commands find them."""
+    run(SCRIPTS / "grader", "build", why="Building the notebooks")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--for-tests", action="store_true", help="also install what only the tests need")
+    options = parser.parse_args()
+    try:
+        check_python()
+        install_python_packages()
+        if options.for_tests:
+            install_system_packages()
+    except CannotInstall as problem:
+        print(f"setup: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What a lesson notebook embeds: header, labs, quiz, flashcards, reflection, check, dashboard."""
