@@ -1,0 +1,29 @@
+"""The data tables that ship with the course.
+
+`course/data/` holds each table as a CSV file with a note of the same name on where it comes from.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pandas as pd
+
+
+def load_titanic() -> tuple[pd.DataFrame, pd.Series[int]]:
+    """The 1,309 passengers of the Titanic, and who survived (`course/data/titanic.md` tells the source).
+
+    Returns `(X, y)`. `y` has shape (1309,): 1 = survived (500 passengers), 0 = died (809). `X` has shape
+    (1309, 7), a row a passenger, in the same order:
+
+    - `pclass`: ticket class, 1, 2 or 3 (1 = best);
+    - `sex`: `"female"` or `"male"`;
+    - `age`: years, fractions for infants; NaN for 263 passengers;
+    - `sibsp`: siblings and spouses aboard, a count;
+    - `parch`: parents and children aboard, a count;
+    - `fare`: price of the ticket in pounds sterling of 1912, one ticket often covering a family; NaN for 1;
+    - `embarked`: port, `"C"` Cherbourg, `"Q"` Queenstown or `"S"` Southampton; NaN for 2.
+    """
+    with files("course").joinpath("data/titanic.csv").open(encoding="utf-8") as table:
+        passengers = pd.read_csv(table)
+    return passengers.drop(columns="survived"), passengers["survived"]

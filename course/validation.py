@@ -1,0 +1,105 @@
+"""Pydantic's findings as sentences for an author, at the line of the key or item they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from course.problems import Problem
+from course.yaml_source import Location, YamlSource, describe
+
+
+def problems_of(
+    error: ValidationError, model: type[BaseModel], source: YamlSource, path: Path
+) -> list[Problem]:
+    """One problem for each thing that `model` found wrong with `source`."""
+    return [
+        Problem(path, source.line(*details["loc"]), _sentence(details, model))
+        for details in error.errors(include_url=False)
+    ]
+
+
+def did_you_mean(word: str, known: Iterator[str] | list[str]) -> str:
+    """`; did you mean 'x'?` where one of the known words is near, else nothing."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def _sentence(details: ErrorDetails, model: type[BaseModel]) -> str:
+    location = details["loc"]
+    name = _name(location)
+    found = describe(details["input"])
+    limits = details.get("ctx", {})
+    match details["type"]:
+        case "missing":
+            return f"the key '{location[-1]}' is missing here: add it"
+        case "extra_forbidden":
+            known = _known_keys(model, location[:-1])
+            near = did_you_mean(str(location[-1]), known)
+            return f"unknown key '{location[-1]}'{near or '; known keys are: ' + ', '.join(known)}"
+        case "string_type":
+            quotes = " (put it in quotes)" if isinstance(details["input"], bool | int | float) else ""
+            return f"{name} must be a text, but this is {found}{quotes}"
+        case "string_too_short":
+            return f"{name} must not be empty"
+        case "string_pattern_mismatch":
+            return f"{name} cannot be {found}: {_patterns(limits['pattern'])}"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return f"{name} must be a whole number without quotes, such as 45, but this is {found}"
+        case "greater_than_equal":
+            return f"{name} must be {limits['ge']} or more, but this is {found}"
+        case "less_than_equal":
+            return f"{name} must be {limits['le']} or less, but this is {found}"
+        case "list_type":
+            return f"{name} must be a list ('- ' before each item), but this is {found}"
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return f"{name} must have keys ('key: value' lines), but this is {found}"
+        case "too_short":
+            return (
+                f"{name} must have at least {_count(limits['min_length'])}, but has {limits['actual_length']}"
+            )
+        case "literal_error":
+            return f"{name} must be {limits['expected']}, but this is {found}"
+        case "value_error":
+            return str(limits["error"])
+    return f"{name}: {details['msg']}"
+
+
+def _name(location: Location) -> str:
+    """How a person would call the thing: its key, or the place in the list that it has."""
+    if not location:
+        return "the file"
+    if isinstance(location[-1], int):
+        lists = [step for step in location if isinstance(step, str)]
+        return f"item {location[-1] + 1} of '{lists[-1]}'" if lists else f"item {location[-1] + 1}"
+    return f"'{location[-1]}'"
+
+
+def _patterns(pattern: str) -> str:
+    if "widgets" in pattern:
+        return "write /widgets/NAME.json, where NAME.json is a file in widgets/data"
+    return "use small letters, digits and single hyphens, such as 06-regularisation"
+
+
+def _count(number: int) -> str:
+    return "one entry" if number == 1 else f"{number} entries"
+
+
+def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
+    """The keys that the model at `location` inside `model` knows."""
+    for step in location:
+        if isinstance(step, str) and step in model.model_fields:
+            model = next(_models_in(model.model_fields[step].annotation), model)
+    return list(model.model_fields)
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)

@@ -1,0 +1,209 @@
+"""`grader build`: solutions/*.md -> notebooks/ (learner edition) and source/ (instructor edition).
+
+The same sources give the same bytes, whatever the folder, the locale or the hash seed.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from course.lesson import SLUG, ExercisesFrontMatter, FrontMatter, Strict
+from course.problems import CourseError
+from course.syllabus import load_syllabus
+from grader.files import set_aside, write_atomically
+from grader.release import ReleaseError, to_learner_edition
+from grader.sources import Source, read_notebook_source
+from grader.start_page import PLACEHOLDER, StartPage, fill_in
+
+MARK = "course_build"
+EXERCISES = "exercises.ipynb"
+
+
+@dataclass
+class Report:
+    """What a build did, as lines for a person."""
+
+    written: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)
+    kept: list[tuple[Path, Path]] = field(default_factory=list)
+
+    def lines(self, root: Path) -> list[str]:
+        def show(path: Path) -> str:
+            return path.relative_to(root).as_posix()
+
+        return [
+            *(f"{show(path)}: written" for path in self.written),
+            *(f"{show(path)}: removed, nothing in solutions/ makes it any more" for path in self.removed),
+            *(
+                f"{show(path)}: had been edited by hand; the edited file is kept as {show(kept)}. "
+                "Edit the .md file in solutions/ instead."
+                for path, kept in self.kept
+            ),
+        ] or ["Everything is up to date."]
+
+
+def build(root: Path, *, source_only: bool = False) -> Report:
+    """Write both editions (or the instructor edition alone). Raises CourseError with every mistake."""
+    wanted = instructor_edition(root)
+    folders = ["source"]
+    if not source_only:
+        wanted |= learner_edition(root)
+        folders.append("notebooks")
+    report = Report()
+    for path, content in wanted.items():
+        if path.exists() and path.read_bytes() == content:
+            continue
+        if path.exists() and not is_untouched(path):
+            report.kept.append((path, set_aside(path)))
+        write_atomically(path, content)
+        report.written.append(path)
+    for path in _left_over(root, folders, wanted):
+        path.unlink()
+        report.removed.append(path)
+        if not any(path.parent.iterdir()):
+            path.parent.rmdir()
+    return report
+
+
+def out_of_date(root: Path) -> list[str]:
+    """One line for each notebook of the learner edition that is not what solutions/ would give."""
+    wanted = learner_edition(root)
+    lines = []
+    for path, content in wanted.items():
+        name = path.relative_to(root).as_posix()
+        if not path.exists():
+            lines.append(f"{name}: is missing; run `grader build`")
+        elif path.read_bytes() != content:
+            lines.append(f"{name}: is out of date; run `grader build`")
+    for path in _left_over(root, ["notebooks"], wanted):
+        lines.append(f"{path.relative_to(root).as_posix()}: is left over; `grader build` removes it")
+    return lines
+
+
+def instructor_edition(root: Path) -> dict[Path, bytes]:
+    """source/<slug>/exercises.ipynb for each lesson: solutions and hidden tests inside."""
+    return {
+        root / "source" / source.folder / EXERCISES: to_bytes(instructor_notebook(source))
+        for source in _read_all(root, "exercises.md", ExercisesFrontMatter)
+    }
+
+
+def learner_edition(root: Path) -> dict[Path, bytes]:
+    """notebooks/**/*.ipynb: what learners get."""
+    made: dict[Path, bytes] = {}
+    notebooks = root / "notebooks"
+    start = root / "solutions" / "start-here.md"
+    if start.exists():
+        made[notebooks / "start-here.ipynb"] = to_bytes(_start_page(root, start))
+    for source in _read_all(root, "lesson.md", FrontMatter):
+        made[notebooks / source.folder / "lesson.ipynb"] = to_bytes(_lesson_notebook(source))
+    problems = []
+    for source in _read_all(root, "exercises.md", ExercisesFrontMatter):
+        try:
+            learner = learner_notebook(source)
+        except CourseError as error:
+            problems += error.lines
+        else:
+            made[notebooks / source.folder / EXERCISES] = to_bytes(learner)
+    if problems:
+        raise CourseError(*problems)
+    return made
+
+
+def instructor_notebook(source: Source) -> NotebookNode:
+    """The exercises as the author wrote them, ready for nbgrader's source folder."""
+    return _with_metadata(source.notebook, _about(source))
+
+
+def learner_notebook(source: Source) -> NotebookNode:
+    """The exercises without solutions and hidden tests. Raises CourseError with path and line."""
+    try:
+        learner = to_learner_edition(source.notebook)
+    except ReleaseError as error:
+        raise CourseError(source.problem(error.cell, str(error))) from error
+    return _with_metadata(learner, _about(source))
+
+
+def _about(source: Source) -> dict[str, Any]:
+    return {"lesson": source.folder, **source.front_matter}
+
+
+def _lesson_notebook(source: Source) -> NotebookNode:
+    return _with_metadata(source.notebook, source.front_matter)
+
+
+def _start_page(root: Path, path: Path) -> NotebookNode:
+    source = read_notebook_source(root, path, StartPage)
+    syllabus = load_syllabus(root)
+    for cell in source.notebook.cells:
+        if PLACEHOLDER in cell.source:
+            cell.source = fill_in(cell.source, syllabus)
+    return _with_metadata(source.notebook, source.front_matter)
+
+
+def _with_metadata(notebook: NotebookNode, course: dict[str, Any]) -> NotebookNode:
+    marked: NotebookNode = copy.deepcopy(notebook)
+    marked.metadata["course"] = course
+    marked.metadata[MARK] = _fingerprint(marked)
+    return marked
+
+
+def _fingerprint(notebook: NotebookNode) -> str:
+    """Of what a person writes, not of outputs: running a notebook is not editing it."""
+    written = [(cell.cell_type, cell.source) for cell in notebook.cells]
+    text = json.dumps([written, notebook.metadata.get("course")], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def is_untouched(path: Path) -> bool:
+    """Whether we made this notebook and no person has changed a word of it since."""
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        return bool(notebook.metadata.get(MARK) == _fingerprint(notebook))
+    except Exception:  # whatever is wrong with the file, it is not as we made it
+        return False
+
+
+def to_bytes(notebook: NotebookNode) -> bytes:
+    text: str = nbformat.writes(notebook, version=4)
+    return (text.rstrip("\n") + "\n").encode()
+
+
+def _read_all(root: Path, name: str, model: type[Strict]) -> list[Source]:
+    """The file `name` of each lesson that has one. Raises CourseError with the mistakes of all."""
+    sources, problems = [], []
+    for folder in _lesson_folders(root):
+        if not (folder / name).exists():
+            continue
+        try:
+            sources.append(read_notebook_source(root, folder / name, model))
+        except CourseError as error:
+            problems += error.lines
+    if problems:
+        raise CourseError(*problems)
+    return sources
+
+
+def _lesson_folders(root: Path) -> list[Path]:
+    solutions = root / "solutions"
+    if not solutions.is_dir():
+        raise CourseError(f"{solutions}: is missing; `grader build` makes notebooks from the lessons in it")
+    return [folder for folder in sorted(solutions.iterdir()) if folder.is_dir() and SLUG.match(folder.name)]
+
+
+def _left_over(root: Path, folders: list[str], wanted: dict[Path, bytes]) -> list[Path]:
+    """Notebooks that we made and nobody has touched, of lessons that are gone. Nothing else."""
+    found = [path for folder in folders for path in sorted((root / folder).glob("**/*.ipynb"))]
+    return [
+        path
+        for path in found
+        if path not in wanted and ".ipynb_checkpoints" not in path.parts and is_untouched(path)
+    ]

@@ -1,0 +1,323 @@
+"""A real JupyterLab and a real Chromium for the tests in this folder.
+
+Each pytest-xdist worker has a server of its own (port, token, folders); each test has a browser page of its own
+and, through `write_notebook`, a folder with a progress file of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import nbformat
+import psutil
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # the tests may run as root, in a container
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SERVER_START_SECONDS = 90
+LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
+
+
+@dataclass
+class JupyterServer:
+    """A running JupyterLab; `root` is the learner's work folder that it serves."""
+
+    url: str
+    token: str
+    root: Path
+
+    def api(self, method: str, path: str, body: dict[str, object] | None = None) -> Any:
+        """Call the server's REST interface; `path` begins with a slash."""
+        request = urllib.request.Request(
+            self.url + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"token {self.token}"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as response:
+            text = response.read()
+        return json.loads(text) if text else None
+
+    def set_theme(self, theme: str) -> None:
+        """LIGHT or DARK, for pages opened from now on."""
+        self.api(
+            "PUT",
+            "/lab/api/settings/@jupyterlab/apputils-extension:themes",
+            {"raw": json.dumps({"theme": theme})},
+        )
+
+
+@dataclass
+class NotebookPage:
+    """One notebook open in JupyterLab, and what a learner does with it."""
+
+    page: Page
+    server: JupyterServer
+    path: Path
+    panel: Locator = field(init=False)
+
+    def open(self) -> NotebookPage:
+        where = self.path.relative_to(self.server.root).as_posix()
+        self.page.goto(
+            f"{self.server.url}/lab/workspaces/test-{token_hex(4)}/tree/{where}?token={self.server.token}"
+        )
+        self.panel = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+        self.panel.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        self.wait_until_idle()
+        return self
+
+    def wait_until_idle(self) -> None:
+        # "Idle" is the earliest sign that the kernel is connected; running sooner is silently swallowed
+        self.page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
+
+    def menu(self, name: str, command: str) -> None:
+        """Choose an entry of the menu bar by its command, for example ("Run", "runmenu:run-all")."""
+        self.page.get_by_role("menuitem", name=name, exact=True).click()
+        self.page.locator(f'.lm-Menu-item[data-command="{command}"]').click()
+
+    def run_all(self, timeout_seconds: float = 60) -> None:
+        """Run every cell and wait until the last has finished. Fails at once if a cell raises."""
+        # blank the counts of an earlier run: they would look like this run's
+        self.page.evaluate(
+            "document.querySelectorAll('.jp-CodeCell .jp-InputPrompt').forEach(p => p.textContent = '')"
+        )
+        self.menu("Run", "runmenu:run-all")
+        outcome = self.page.wait_for_function(
+            """() => {
+                const error = document.querySelector('[data-mime-type="application/vnd.jupyter.error"]');
+                if (error) return error.textContent;
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+                return prompts.every(p => /\\[\\d+\\]/.test(p.textContent)) && 'finished';
+            }""",
+            timeout=timeout_seconds * 1000,
+        ).json_value()
+        assert outcome == "finished", outcome
+        self.wait_until_idle()
+
+    def restart_kernel(self) -> None:
+        """Restart through the menu; outputs stay in the page, what the kernel remembered is gone."""
+        self.menu("Kernel", "kernelmenu:restart")
+        self.page.locator(".jp-Dialog button.jp-mod-accept").click()
+        self.page.locator(".jp-Dialog").wait_for(state="detached")
+        self.wait_until_idle()
+
+    def shut_down_kernel(self) -> None:
+        self.menu("Kernel", "kernelmenu:shutdown")
+        self.page.locator("#jp-main-statusbar").get_by_text("No Kernel").wait_for()
+
+    def save(self) -> None:
+        self.menu("File", "docmanager:save")
+        self.page.locator(".lm-TabBar-tab.jp-mod-current:not(.jp-mod-dirty)").first.wait_for()
+
+    def painted(self, lab: str) -> int:
+        """How often the lab of that name has been redrawn on screen."""
+        return int(self.panel.locator(f'[data-lab="{lab}"]').get_attribute("data-painted") or 0)
+
+    def wait_for_paint(self, lab: str, after: int = 0) -> int:
+        """Wait until the lab's `data-painted` is greater than `after`; returns the new count."""
+        handle = self.page.wait_for_function(
+            """([lab, after]) => {
+                const root = document.querySelector(`[data-lab="${lab}"]`);
+                const painted = Number(root?.dataset.painted ?? 0);
+                return painted > after && painted;
+            }""",
+            arg=[lab, after],
+        )
+        return int(handle.json_value())
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
+    """JupyterLab on a work folder of its own, with settings, kernels and history of its own."""
+    home = tmp_path_factory.mktemp("jupyter")
+    work = home / "work"
+    work.mkdir()
+    settings = home / "settings"
+    tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    tracker.parent.mkdir(parents=True)
+    tracker.write_text('{"windowingMode": "none"}')  # cells out of view stay in the page, so tests find them
+    environment = os.environ | {
+        "HOME": str(home),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(settings),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "OMP_NUM_THREADS": "1",
+    }
+    environment.pop("COURSE_PROGRESS", None)
+    environment.pop("COURSE_GRADING", None)
+    log = home / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            _server_command(work, _free_port()), cwd=work, env=environment, stdout=output, stderr=output
+        )
+    try:
+        url, token = _wait_for_server(process, log)
+        yield JupyterServer(url, token, work)
+    finally:
+        _end(process)
+
+
+def _server_command(work: Path, port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
+        f"--ServerApp.root_dir={work}",
+    ]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for_server(process: subprocess.Popen[bytes], log: Path) -> tuple[str, str]:
+    """The address without a trailing slash, and the token, once the server answers."""
+    end = time.monotonic() + SERVER_START_SECONDS
+    while time.monotonic() < end:
+        text = log.read_text(errors="replace")
+        assert process.poll() is None, f"JupyterLab ended at once:\n{text}"
+        if printed := re.search(r"(http://(?:127\.0\.0\.1|localhost):\d+)/\S*\?token=(\w+)", text):
+            url, token = printed.groups()
+            try:
+                urllib.request.urlopen(f"{url}/api/status?token={token}", timeout=2).read()
+                return url, token
+            except (urllib.error.URLError, OSError):
+                pass
+        time.sleep(0.1)
+    raise AssertionError(f"JupyterLab did not start in {SERVER_START_SECONDS} s:\n{log.read_text()}")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the server and every process it started (kernels among them), each by its own id."""
+    family = [*psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    _, alive = psutil.wait_procs(family, timeout=5)
+    for straggler in alive:
+        straggler.kill()
+    psutil.wait_procs(alive, timeout=5)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if chromium is None:
+        pytest.fail("Chromium is missing; `make test` installs it on Debian-like systems, or install it yourself")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A page in a fresh browser profile, which asks for reduced motion."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """When a test with a page fails, keep what was on screen and say where."""
+    report = yield
+    page, folder = item.funcargs.get("page"), item.funcargs.get("tmp_path")
+    if call.when == "call" and report.failed and page and folder:
+        picture = folder / "last.png"
+        page.screenshot(path=picture)
+        report.sections.append(("Last picture", str(picture)))
+    return report
+
+
+@pytest.fixture
+def write_notebook(server: JupyterServer) -> Callable[..., Path]:
+    """Writes `lesson.ipynb` (or `name`) into a new work folder: its `cells` are code, its metadata the front-matter.
+
+    The folder has a `.course` folder of its own, and so a progress file of its own.
+    """
+    folder = server.root / f"test-{token_hex(4)}"
+    (folder / ".course").mkdir(parents=True)
+
+    def write(cells: list[str], course: dict[str, object], name: str = "lesson.ipynb") -> Path:
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(cells)],
+            metadata={
+                "course": course,
+                "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            },
+        )
+        path = folder / name
+        nbformat.write(notebook, path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def open_notebook(page: Page, server: JupyterServer) -> Iterator[Callable[[Path], NotebookPage]]:
+    """Opens a notebook below the work folder; its kernel is ended when the test is over."""
+    before = {session["id"] for session in server.api("GET", "/api/sessions")}
+    yield lambda path: NotebookPage(page, server, path).open()
+    page.close()  # first, or JupyterLab would ask what became of its kernel
+    for session in server.api("GET", "/api/sessions"):
+        if session["id"] not in before:
+            server.api("DELETE", f"/api/sessions/{session['id']}")
+
+
+@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
+def theme(request: pytest.FixtureRequest, server: JupyterServer) -> Iterator[str]:
+    """Runs the test once in the light and once in the dark theme; ask for it before opening a notebook."""
+    server.set_theme(request.param)
+    yield request.param
+    server.set_theme(LIGHT)
+
+
+@pytest.fixture
+def accessibility_problems(page: Page) -> Callable[[str], list[str]]:
+    """axe-core's serious and critical findings below a CSS selector, one readable line each."""
+
+    def find(selector: str) -> list[str]:
+        page.locator(selector).first.wait_for()
+        page.evaluate(AXE_SCRIPT)
+        result = page.evaluate("selector => axe.run({include: [selector]})", selector)
+        return [
+            f"{violation['impact']}: {violation['id']}: {node['html'][:200]}: {node['failureSummary']}"
+            for violation in result["violations"]
+            if violation["impact"] in ("serious", "critical")
+            for node in violation["nodes"]
+        ]
+
+    return find
