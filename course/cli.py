@@ -76,6 +76,7 @@ def _progress(options: argparse.Namespace) -> int:
     from course.summary import course_summary
 
     summary = course_summary()
+    _tell(summary.notices)
     if options.json:
         print(json.dumps(summary.as_dict(), indent=2))
     else:
@@ -87,6 +88,7 @@ def _cards_due(options: argparse.Namespace) -> int:
     from course.summary import cards_due
 
     due = cards_due()
+    _tell(due.notices)
     if options.json:
         print(json.dumps(due.as_dict(), indent=2))
     else:
@@ -100,6 +102,12 @@ def _cards_export(options: argparse.Namespace) -> int:
     count = export_anki(options.file)
     print(f"{count} cards written to {options.file}")
     return 0
+
+
+def _tell(notices: Sequence[str]) -> None:
+    """On stderr: with --json, stdout holds the document and nothing else."""
+    for notice in notices:
+        print(notice, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import json
-import os
+import re
 import sqlite3
 import tempfile
 import time
@@ -42,8 +42,8 @@ def export_anki(file: Path) -> int:
     decks = [_deck(syllabus.title, lesson, model) for lesson in lessons if lesson.flashcards]
     try:
         _write(genanki.Package(decks), file)
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise CourseError(
             Problem(file, 0, f"cannot be written ({reason}); choose a folder that exists and can be written")
         ) from error
@@ -74,12 +74,17 @@ def _deck(course_title: str, lesson: FrontMatter, model: genanki.Model) -> genan
         deck.add_note(
             genanki.Note(
                 model=model,
-                fields=[html.escape(card.term), html.escape(card.definition)],
+                fields=[_html(card.term), _html(card.definition)],
                 guid=genanki.guid_for(_NAMESPACE, lesson.id, lesson.card_id(card)),
                 tags=[lesson.id],
             )
         )
     return deck
+
+
+def _html(text: str) -> str:
+    """The text as Anki shows it: escaped, with `code` in backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def _number(*parts: str) -> int:
@@ -98,4 +103,4 @@ def _write(package: genanki.Package, file: Path) -> None:
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
             zipped.write(collection, collection.name)
             zipped.writestr("media", json.dumps({}))
-        os.replace(archive, file)
+        archive.replace(file)

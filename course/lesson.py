@@ -11,17 +11,29 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG.pattern)]
+
+
+# a text notebook opened with Jupytext in JupyterLab gets these; they say nothing about the course
+EDITOR_KEYS = frozenset({"jupytext", "kernelspec", "language_info"})
+
+
+def without_editor_keys(front_matter: Any) -> Any:
+    """Front-matter less what an editor put there; anything but keys and values comes back as it is."""
+    if not isinstance(front_matter, dict):
+        return front_matter
+    return {key: value for key, value in front_matter.items() if key not in EDITOR_KEYS}
 
 
 def stable_id(*parts: str) -> str:
@@ -63,7 +75,7 @@ class Question(Strict):
 
     q: Text
     options: Annotated[list[Text], Field(min_length=2)]
-    answer: Annotated[int, Field(ge=0)] | Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1)]
+    answer: int | list[int]
     explain: Text
     why: dict[int, Text] = {}
     section: Text | None = None
@@ -78,22 +90,40 @@ class Question(Strict):
             raise ValueError("two options are the same; every option must differ")
         return options
 
-    @model_validator(mode="after")
-    def _answers_are_options(self) -> Question:
-        for index in sorted(self.correct):
-            if index >= len(self.options):
-                raise ValueError(
-                    f"answer {index} is out of range; options are numbered 0 to {len(self.options) - 1}"
-                )
-        if isinstance(self.answer, list) and len(self.correct) < len(self.answer):
-            raise ValueError("answer names an option twice")
-        wrong = set(range(len(self.options))) - self.correct
-        if self.why and set(self.why) != wrong:
+    @field_validator("answer", mode="before")
+    @classmethod
+    def _answer_is_an_option(cls, answer: Any, info: ValidationInfo) -> Any:
+        numbers = answer if isinstance(answer, list) else [answer]
+        if not numbers or any(type(number) is not int for number in numbers):
             raise ValueError(
-                f"why must have one sentence for each wrong option, that is for {sorted(wrong)}, "
-                f"but it has {sorted(self.why)}"
+                "'answer' must be the number of the right option, counted from 0, "
+                "or a list of such numbers where several are right"
             )
-        return self
+        if len(set(numbers)) < len(numbers):
+            raise ValueError("'answer' names an option twice")
+        if "options" in info.data:
+            last = len(info.data["options"]) - 1
+            outside = [number for number in numbers if not 0 <= number <= last]
+            if outside:
+                raise ValueError(
+                    f"answer {_numbers(outside)} is out of range: the options are numbered 0 to {last}"
+                )
+        return answer
+
+    @field_validator("why")
+    @classmethod
+    def _why_speaks_of_the_wrong_options(cls, why: dict[int, str], info: ValidationInfo) -> dict[int, str]:
+        if not why or not {"options", "answer"} <= info.data.keys():
+            return why
+        answer = info.data["answer"]
+        right = set(answer) if isinstance(answer, list) else {answer}
+        wrong = sorted(set(range(len(info.data["options"]))) - right)
+        if sorted(why) != wrong:
+            raise ValueError(
+                f"'why' must have one sentence for each wrong option, that is for {_numbers(wrong)}, "
+                f"but it has them for {_numbers(sorted(why))}"
+            )
+        return why
 
     @property
     def correct(self) -> frozenset[int]:
@@ -112,6 +142,23 @@ class Flashcard(Strict):
     id: Slug | None = None
 
 
+def _as_card(card: Any) -> Any:
+    """A card is written `- Term: definition`, with an optional `id` on the line below."""
+    if isinstance(card, str):
+        raise ValueError("a flashcard is written '- Term: definition', but this one has no ': '")
+    if not isinstance(card, dict) or {"term", "definition"} <= set(card):
+        return card
+    terms = [key for key in card if key != "id"]
+    if len(terms) != 1:
+        names = ", ".join(map(str, terms)) or "none"
+        raise ValueError(
+            f"a flashcard has one key, the term, but this one has {len(terms)} ({names}): "
+            "begin a new line with '- ' for each card"
+        )
+    pinned = {"id": card["id"]} if "id" in card else {}
+    return {"term": str(terms[0]), "definition": card[terms[0]], **pinned}
+
+
 class FrontMatter(Strict):
     """The YAML block on top of a `lesson.md`."""
 
@@ -124,17 +171,9 @@ class FrontMatter(Strict):
     widgets: list[Widget] = []
     goals: Annotated[list[Text], Field(min_length=1)]
     quiz: list[Question] = []
-    flashcards: list[Flashcard] = []
+    flashcards: list[Annotated[Flashcard, BeforeValidator(_as_card)]] = []
     reflection: list[Text] = []
     next: Slug | None = None
-
-    @field_validator("flashcards", mode="before")
-    @classmethod
-    def _one_term_a_card(cls, cards: Any) -> Any:
-        """A card is written `- Term: definition`, with an optional `id`."""
-        if not isinstance(cards, list):
-            return cards
-        return [_as_card(card) for card in cards]
 
     def question_id(self, question: Question) -> str:
         return question.id or stable_id(self.id, question.q)
@@ -146,21 +185,12 @@ class FrontMatter(Strict):
         return stable_id(self.id, prompt)
 
 
-def _as_card(card: Any) -> Any:
-    if not isinstance(card, dict) or {"term", "definition"} <= set(card):
-        return card
-    terms = [key for key in card if key != "id"]
-    if len(terms) != 1:
-        raise ValueError(
-            f"a flashcard has one key, the term, but this one has {len(terms)}: {', '.join(map(str, terms))}; "
-            "start a new line with '- ' for each card"
-        )
-    pinned = {"id": card["id"]} if "id" in card else {}
-    return {"term": str(terms[0]), "definition": card[terms[0]], **pinned}
-
-
 class ExercisesFrontMatter(Strict):
-    """The YAML block on top of an `exercises.md`: staged hints for each exercise, from a nudge to a sketch."""
+    """The YAML block on top of an `exercises.md`: staged hints for each exercise, nudge first."""
 
     title: Text
     hints: dict[Text, Annotated[list[Text], Field(min_length=2)]]
+
+
+def _numbers(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers)) or "none"

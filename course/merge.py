@@ -1,7 +1,7 @@
 """Three-way merge of notebooks: what the learner wrote and what the course changed, in one file.
 
 `nbdime` merges. This module gives the same cell the same id in all three notebooks first (nbdime pairs cells
-by id, and an id is no proof: a course may derive ids from the text), settles the conflicts that are none (both
+by id, and an id is no proof: a course may derive it from the text), settles the conflicts that are none (both
 sides *added* cells at one place), and believes no result that it has not checked.
 """
 
@@ -54,7 +54,8 @@ def _serialise(notebook: Any) -> bytes:
     import nbformat
 
     nbformat.validate(notebook)
-    return (nbformat.v4.writes(notebook) + "\n").encode("utf-8")
+    text: str = nbformat.v4.writes(notebook)
+    return f"{text}\n".encode()
 
 
 # --- the same cell, the same id ---
@@ -216,7 +217,7 @@ def _is_trustworthy(merged: Any, base: Any, yours: Any, course: Any) -> bool:
     return (
         all(_new_lines(base, side) <= _lines(merged) for side in (yours, course))
         and _no_grade_id_twice(merged, yours)
-        and _code_still_parses(merged, yours)
+        and _code_still_parses(merged, yours, course)
     )
 
 
@@ -234,14 +235,15 @@ def _no_grade_id_twice(merged: Any, yours: Any) -> bool:
     return all(count == 1 or count <= before[name] for name, count in now.items())
 
 
-def _code_still_parses(merged: Any, yours: Any) -> bool:
+def _code_still_parses(merged: Any, yours: Any, course: Any) -> bool:
     """Two changes to different lines of one cell can fit as text and yet break the code."""
-    before = {cell["id"]: cell.source for cell in yours.cells if cell.cell_type == "code"}
-    return all(
-        _parses(cell.source) or not _parses(before[cell["id"]])
-        for cell in merged.cells
-        if cell.cell_type == "code" and cell["id"] in before and cell.source != before[cell["id"]]
-    )
+    sides = [{cell["id"]: cell.source for cell in side.cells} for side in (yours, course)]
+    for cell in merged.cells:
+        sources = [side.get(cell["id"], cell.source) for side in sides]
+        from_both = cell.cell_type == "code" and cell.source not in sources
+        if from_both and all(map(_parses, sources)) and not _parses(cell.source):
+            return False
+    return True
 
 
 def _parses(source: str) -> bool:

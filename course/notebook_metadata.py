@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from course.lesson import FrontMatter
+from course.lesson import ExercisesFrontMatter, FrontMatter
 from course.problems import CourseError, Problem
 from course.syllabus import course_root
 
@@ -47,6 +47,19 @@ def read_exercise_points(notebook_path: Path) -> dict[str, float]:
             name = graded["grade_id"].removesuffix("-visible").removesuffix("-hidden")
             points[name] = points.get(name, 0.0) + float(graded["points"])
     return points
+
+
+def read_hints(notebook_path: Path, lesson: str) -> dict[str, list[str]]:
+    """The staged hints of an exercise notebook, by exercise. Raises CourseError, also for another lesson's."""
+    front_matter = _metadata(_notebook(notebook_path)).get("course")
+    if not isinstance(front_matter, dict) or front_matter.get("lesson") != lesson:
+        raise _error(notebook_path, f"is not the exercise notebook of lesson '{lesson}'")
+    try:
+        return ExercisesFrontMatter.model_validate(
+            {key: value for key, value in front_matter.items() if key != "lesson"}
+        ).hints
+    except ValidationError as error:
+        raise _error(notebook_path, "its metadata 'course' is wrong; put the original notebook back") from error
 
 
 def _notebook(path: Path) -> dict[str, Any]:

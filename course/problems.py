@@ -30,3 +30,7 @@ class CourseError(Exception):
     @classmethod
     def from_problems(cls, problems: Iterable[Problem]) -> CourseError:
         return cls(*sorted(problems))
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in a notebook instead of a traceback."""
+        return self.lines

@@ -96,15 +96,18 @@ class EventFile:
         """Create the file, or check that it is sound and can be written. Raises Trouble."""
         with _naming_trouble(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with self._connected("rwc") as connection:
-                with _transaction(connection, "BEGIN"):  # before anything is changed
+            if self.path.exists():
+                # Read-only first: a connection that may write folds a left-over -wal into the database when
+                # it closes, and nothing of a damaged or a newer file is to change.
+                with self._connected("ro") as connection, _transaction(connection, "BEGIN"):
                     _check_version(connection)
+                    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+                if verdict != "ok":
+                    raise Damaged("is damaged")
+            with self._connected("rwc") as connection:
                 _use_wal(connection)
                 with _transaction(connection, "BEGIN IMMEDIATE"):
                     _make_tables(connection)
-                verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            if verdict != "ok":
-                raise Damaged("is damaged")
 
     def append(self, events: Sequence[Event]) -> list[Event]:
         """Write new events, all or none, and return them as stored. Raises Trouble.
@@ -153,14 +156,14 @@ class EventFile:
             main.add_missing(_read(connection, SELECT))
             connection.execute(f"PRAGMA user_version = {MERGED}")
 
-    def companions(self) -> list[Path]:
-        """The files that SQLite keeps beside this one while it is in use."""
-        return [self.path.with_name(self.path.name + end) for end in ("-journal", "-wal", "-shm")]
+    def files(self) -> list[Path]:
+        """The database, and the files that SQLite keeps beside it while it is in use."""
+        return [self.path.with_name(self.path.name + end) for end in ("", "-journal", "-wal", "-shm")]
 
     def _select(self, sql: str, values: Sequence[str]) -> list[Event]:
-        if not self.path.is_file():
-            return []
         with _naming_trouble(self.path):
+            if not self.path.is_file():
+                return []
             try:
                 return self._select_in_mode("rw", sql, values)
             except sqlite3.OperationalError as error:
@@ -217,9 +220,7 @@ def _check_version(connection: sqlite3.Connection) -> bool:
     """True when the file holds our tables, False when it is still empty. Raises Trouble for anything else."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
-        raise Newer(
-            f"was written by a newer version of the course (format {version}, not {VERSION}); update the course"
-        )
+        raise Newer(f"was written by a newer version of the course (format {version}); update the course")
     if version == MERGED:
         raise Merged("has been merged into the main progress file")
     columns = tuple(row[1] for row in connection.execute("PRAGMA table_info(events)"))

@@ -52,6 +52,7 @@ def replace_damaged(main: EventFile) -> SetAside | None:
     with FileLock(main.path.with_name(f".{main.path.name}.lock"), timeout=BUSY_SECONDS):
         try:
             main.prepare()
+            main.events()  # a single event that cannot be read shows only here
         except (Damaged, Merged):
             pass
         else:
@@ -78,7 +79,7 @@ def merge_side_files(main: EventFile) -> None:
                 main.add_missing(salvage(side))
                 _move_aside(side, new_name(main.path, "damaged"))
             else:
-                for path in [side.path, *side.companions()]:
+                for path in side.files():
                     path.unlink(missing_ok=True)
 
 
@@ -96,28 +97,47 @@ def begin_side_file(main: EventFile) -> EventFile:
 def salvage(file: EventFile) -> list[Event]:
     """Whatever events can still be read, oldest first. Leaves the file as it is."""
     found: dict[str, Event] = {}
-    with tempfile.TemporaryDirectory() as folder, suppress(OSError, sqlite3.Error):
+    with tempfile.TemporaryDirectory() as folder, suppress(OSError, sqlite3.Error, Trouble):
         # Reading can change a file (SQLite folds a left-over -wal in), so read a copy.
-        for path in [file.path, *file.companions()]:
-            if path.exists():
-                shutil.copy(path, folder)
-        with closing(sqlite3.connect(Path(folder) / file.path.name)) as connection:
-            connection.text_factory = bytes
-            # A scan ends at the first damaged page: come from both ends.
-            for order in ("ASC", "DESC"):
-                with suppress(sqlite3.Error):
-                    for row in connection.execute(f"{SELECT} NOT INDEXED ORDER BY rowid {order}"):
-                        with suppress(ValueError, AttributeError):  # a row of something else than text
-                            event = Event.from_row([value.decode() for value in row])
-                            found[event.id] = event
+        copy, fresh = EventFile(Path(folder) / "copy.db"), EventFile(Path(folder) / "fresh.db")
+        for source, target in zip(file.files(), copy.files(), strict=True):
+            if source.exists():
+                shutil.copy(source, target)
+        found.update(_readable(copy.path))
+        # The first page says where the tables begin; it is the one that is overwritten most often, and the
+        # same in all our files. Lend the copy that of a fresh file and look again.
+        fresh.prepare()
+        with copy.path.open("r+b") as file_copy:
+            file_copy.write(_first_page(fresh.path))
+        found.update(_readable(copy.path))
     return sorted(found.values(), key=lambda event: event.at)
+
+
+def _readable(path: Path) -> dict[str, Event]:
+    found: dict[str, Event] = {}
+    with closing(sqlite3.connect(path)) as connection:
+        connection.text_factory = bytes
+        connection.execute("PRAGMA writable_schema = ON")  # opens a truncated file, too
+        # A scan ends at the first damaged page: come from both ends.
+        for order in ("ASC", "DESC"):
+            with suppress(sqlite3.Error):
+                for row in connection.execute(f"{SELECT} NOT INDEXED ORDER BY rowid {order}"):
+                    with suppress(ValueError, AttributeError):  # a row of something else than text
+                        event = Event.from_row([value.decode() for value in row])
+                        found[event.id] = event
+    return found
+
+
+def _first_page(path: Path) -> bytes:
+    page = bytearray(path.read_bytes()[:4096])
+    page[24] ^= 0xFF  # the change counter: SQLite then asks the system, not the header, how long the file is
+    return bytes(page)
 
 
 def _move_aside(file: EventFile, target: Path) -> Path:
     """Rename the file and its companions, which hold the newest events. Raises OSError."""
-    # The companions first: a -wal left behind without its database would be deleted by SQLite.
-    for source, companion in zip(file.companions(), EventFile(target).companions(), strict=True):
+    # The database last: SQLite deletes a -wal that it finds without its database.
+    for source, destination in reversed(list(zip(file.files(), EventFile(target).files(), strict=True))):
         if source.exists():
-            source.rename(companion)
-    file.path.rename(target)
+            source.rename(destination)
     return target

@@ -1,4 +1,4 @@
-"""Text files as people save them: what an editor got wrong about a file is said before its content is read."""
+"""Text files as people save them: what an editor did wrong is said before the content is read."""
 
 from __future__ import annotations
 

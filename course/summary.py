@@ -1,4 +1,4 @@
-"""Where the learner stands: each lesson's quiz, cards, exercises and reflections, and the cards that are due."""
+"""Where the learner stands in each lesson: quiz, cards, exercises, reflections; and which cards are due."""
 
 from __future__ import annotations
 

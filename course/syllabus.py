@@ -1,17 +1,17 @@
-"""The course as data: five documents, the lessons in order, and the track that each document takes through them."""
+"""The course as data: its documents, its lessons in order, and each document's track through them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
 
-from course.lesson import FrontMatter, Slug, Strict, Text
-from course.lesson_text import front_matter_block, mirrors
+from course.lesson import FrontMatter, Slug, Strict, Text, without_editor_keys
+from course.lesson_text import BETWEEN_ENTRIES, BETWEEN_LABEL_AND_HEADING, front_matter_block, mirrors
+from course.outline import read_outline
 from course.problems import CourseError, Problem
 from course.source_text import read_source
 from course.validation import problems_of
@@ -20,13 +20,26 @@ from course.yaml_source import YamlSource, parse_yaml
 COURSE_FILE = Path("course.yml")
 
 
+def _can_be_mirrored(name: str) -> str:
+    for separator in (BETWEEN_ENTRIES, BETWEEN_LABEL_AND_HEADING):
+        if separator in name:
+            raise ValueError(
+                f"'{separator}' separates names in '*Mirrors: ...*' lines, so no name may hold it"
+            )
+    return name
+
+
+# a label or heading, as `*Mirrors: Label › Heading; Label › Heading*` names it
+Name = Annotated[Text, AfterValidator(_can_be_mirrored)]
+
+
 class Document(Strict):
-    """One of the documents that the course implements, with its headings in order, spelt as it spells them."""
+    """A document that the course implements, with its headings in order, spelt as it spells them."""
 
     id: Slug
-    label: Text
+    label: Name
     title: Text
-    headings: Annotated[list[Text], Field(min_length=1)]
+    headings: Annotated[list[Name], Field(min_length=1)]
 
 
 class PlannedLesson(Strict):
@@ -34,8 +47,8 @@ class PlannedLesson(Strict):
 
     title: Text
     minutes: Annotated[int, Field(ge=1, le=600, strict=True)]
-    prereqs: list[Slug] = []
-    mirrors: dict[Slug, list[Text]] = {}
+    prereqs: list[Slug] = Field(default=[])
+    mirrors: dict[Slug, list[Text]] = Field(default={})
 
 
 class LessonEntry(Strict):
@@ -120,10 +133,10 @@ def lesson_folder(root: Path, slug: str) -> Path:
 
 
 def load_syllabus(root: Path | None = None) -> Syllabus:
-    """Read `course.yml` and, for each written lesson, its title, minutes, prerequisites and mirrored headings.
+    """Read `course.yml` and what each written lesson says about itself.
 
-    Raises CourseError with every mistake in `course.yml`. A mistake in a lesson does not stop it: such a lesson
-    counts with what can be read of it, and `course check` says what is wrong.
+    Raises CourseError with every mistake in `course.yml`. A mistake in a lesson does not stop it: such a
+    lesson counts with what can be read of it, and `course check` says what is wrong.
     """
     root = root or course_root()
     course_file, _source, problems = read_course_file(root)
@@ -140,50 +153,25 @@ def load_syllabus(root: Path | None = None) -> Syllabus:
 
 
 def read_course_file(root: Path) -> tuple[CourseFile | None, YamlSource, list[Problem]]:
-    """The content of `course.yml` (None where it cannot be made sense of), its positions, its mistakes."""
+    """The content of `course.yml` (None where it breaks the rules), its positions, and all its mistakes."""
     file = read_source(root / COURSE_FILE, COURSE_FILE)
     if file.text is None:
-        missing = [problem for problem in file.problems if "no such file" in problem.message]
-        advice = f"; {root} is not the folder of a course: go to it, or set COURSE_ROOT" if missing else ""
+        here = (root / COURSE_FILE).exists()
+        advice = "" if here else f" in {root}: call this in the folder of a course, or set COURSE_ROOT to it"
         problems = [Problem(each.path, each.line, each.message + advice) for each in file.problems]
         return None, YamlSource(None), problems
     source = parse_yaml(file.text, COURSE_FILE)
     problems = [*file.problems, *source.problems]
     if source.data is None:
         if not source.problems:
-            wanted = "title, documents and lessons"
-            problems.append(Problem(COURSE_FILE, 0, f"the file is empty: it must hold {wanted}"))
+            message = "the file is empty: it must hold title, documents and lessons"
+            problems.append(Problem(COURSE_FILE, 0, message))
         return None, source, problems
+    problems += read_outline(source, COURSE_FILE).repetitions()
     try:
-        course_file = CourseFile.model_validate(source.data)
+        return CourseFile.model_validate(source.data), source, problems
     except ValidationError as error:
         return None, source, [*problems, *problems_of(error, CourseFile, source, COURSE_FILE)]
-    return course_file, source, [*problems, *_repetitions(course_file, source)]
-
-
-def _repetitions(course_file: CourseFile, source: YamlSource) -> list[Problem]:
-    """What is named twice although its name must identify it."""
-    problems: list[Problem] = []
-
-    def once_each(what: str, names: Iterable[tuple[str, tuple[str | int, ...]]], advice: str) -> None:
-        first_line: dict[str, int] = {}
-        for name, location in names:
-            line = source.line(*location)
-            if name in first_line:
-                message = f"{what} '{name}' is named twice (first in line {first_line[name]}): {advice}"
-                problems.append(Problem(COURSE_FILE, line, message))
-            first_line.setdefault(name, line)
-
-    lessons = [(entry.slug, ("lessons", index)) for index, entry in enumerate(course_file.lessons)]
-    once_each("the lesson", lessons, "keep one of them")
-    documents = list(enumerate(course_file.documents))
-    once_each("the document id", [(each.id, ("documents", i, "id")) for i, each in documents], "change one")
-    labels = [(each.label, ("documents", i, "label")) for i, each in documents]
-    once_each("the document label", labels, "change one")
-    for i, document in documents:
-        headings = [(heading, ("documents", i, "headings", n)) for n, heading in enumerate(document.headings)]
-        once_each("the heading", headings, "write 'Parent > Heading' where a document repeats one")
-    return problems
 
 
 def _planned_lesson(slug: str, plan: PlannedLesson) -> SyllabusLesson:
@@ -197,10 +185,9 @@ def _written_lesson(path: Path, slug: str, ids: dict[str, str]) -> SyllabusLesso
         if mirror.label in ids:
             mirrored.setdefault(ids[mirror.label], []).append(mirror.heading)
     block = front_matter_block(text)
+    data = parse_yaml(block.yaml, path).data if block else None
     try:
-        front = FrontMatter.model_validate(parse_yaml(block.yaml, path).data if block else None)
+        front = FrontMatter.model_validate(without_editor_keys(data))
     except ValidationError:
         return SyllabusLesson(slug, title=slug, minutes=0, prereqs=[], planned=False, mirrors=mirrored)
-    return SyllabusLesson(
-        slug, front.title, front.duration_min, front.prereqs, planned=False, mirrors=mirrored
-    )
+    return SyllabusLesson(slug, front.title, front.duration_min, front.prereqs, False, mirrored)

@@ -27,13 +27,15 @@ _DEEPEST = 20
 _TAG = "tag:yaml.org,2002:"
 
 _PLAIN_WORDS = {
-    "mapping values are not allowed": "there is a second ': ' in this line: put the whole text in quotes",
+    "mapping values are not allowed": (
+        "a ': ' cannot stand here: put a text that holds one in quotes, or indent the key like those around it"
+    ),
     "could not find expected ':'": (
         "this line is neither 'key: value' nor '- item': put the key, a colon and a space in front of it"
     ),
-    "expected ',' or ']'": "the list that began with '[' has no ']' or lacks a comma",
-    "expected ',' or '}'": "what began with '{' has no '}' or lacks a comma",
-    "<block end>": "the indentation does not fit the lines above: indent keys of one level by the same spaces",
+    "expected ',' or ']'": "the list that begins here with '[' has no ']' or lacks a comma",
+    "expected ',' or '}'": "what begins here with '{' has no '}' or lacks a comma",
+    "<block end>": "the indentation does not fit the lines above: keys of one level begin in one column",
     "did not find expected key": (
         "the indentation does not fit the lines above, or a text in quotes goes on after its closing quote"
     ),
@@ -79,7 +81,7 @@ def parse_yaml(text: str, path: Path, first_line: int = 1) -> YamlSource:
     builder = _Builder(path, first_line, problems, {(): first_line})
     try:
         data = builder.document(yaml.parse(text, Loader=_LOADER))
-    except _NotYaml as error:
+    except _NotYamlError as error:
         problems.append(error.problem)
         return YamlSource(None, builder.lines, problems)
     except yaml.MarkedYAMLError as error:
@@ -89,7 +91,7 @@ def parse_yaml(text: str, path: Path, first_line: int = 1) -> YamlSource:
     return YamlSource(data, builder.lines, problems)
 
 
-class _NotYaml(Exception):
+class _NotYamlError(Exception):
     """Reading on would make no sense."""
 
     def __init__(self, problem: Problem) -> None:
@@ -98,23 +100,27 @@ class _NotYaml(Exception):
 
 @dataclass
 class _Builder:
+    """Builds data from parse events (`Any`: PyYAML's type stubs do not know their attributes)."""
+
     path: Path
     first_line: int
     problems: list[Problem]
     lines: dict[Location, int]
-    resolver: Resolver = field(default_factory=Resolver)
+    resolver: Any = field(default_factory=Resolver)
     constructor: SafeConstructor = field(default_factory=SafeConstructor)
 
-    def document(self, events: Iterator[yaml.Event]) -> Any:
+    def document(self, events: Iterator[Any]) -> Any:
         data = None
+        documents = 0
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent) and event.explicit and data is not None:
-                raise self._error(event, "'---' begins a second YAML document: delete it")
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            if documents > 1:
+                raise self._error(event, "this line begins a second YAML document: delete it")
             if isinstance(event, yaml.NodeEvent):
                 data = self._value(event, events, ())
         return data
 
-    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], location: Location) -> Any:
+    def _value(self, event: Any, events: Iterator[Any], location: Location) -> Any:
         if len(location) > _DEEPEST:
             raise self._error(
                 event, f"this is nested more than {_DEEPEST} levels deep: nothing here needs that"
@@ -131,7 +137,7 @@ class _Builder:
             return self._sequence(events, location)
         return self._mapping(events, location)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Any:
+    def _scalar(self, event: Any) -> Any:
         tag = self.resolver.resolve(yaml.ScalarNode, event.value, event.implicit)
         if tag.removeprefix(_TAG) not in ("null", "bool", "int", "float"):
             return event.value
@@ -140,7 +146,7 @@ class _Builder:
         except ValueError:  # looks like a number but is none, such as `0_` or `._`
             return event.value
 
-    def _sequence(self, events: Iterator[yaml.Event], location: Location) -> list[Any]:
+    def _sequence(self, events: Iterator[Any], location: Location) -> list[Any]:
         items: list[Any] = []
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             here = (*location, len(items))
@@ -148,7 +154,7 @@ class _Builder:
             items.append(self._value(event, events, here))
         return items
 
-    def _mapping(self, events: Iterator[yaml.Event], location: Location) -> dict[str | int, Any]:
+    def _mapping(self, events: Iterator[Any], location: Location) -> dict[str | int, Any]:
         items: dict[str | int, Any] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             key = self._key(event)
@@ -164,7 +170,7 @@ class _Builder:
             items[key] = self._value(next(events), events, here)
         return items
 
-    def _key(self, event: yaml.Event) -> str | int:
+    def _key(self, event: Any) -> str | int:
         if not isinstance(event, yaml.ScalarEvent):
             raise self._error(event, "a key must be a short text, not a list or a mapping: put it in quotes")
         key = self._value(event, iter(()), ())
@@ -174,11 +180,11 @@ class _Builder:
         self.problems.append(Problem(self.path, self._line(event), message))
         return str(event.value)
 
-    def _line(self, event: yaml.Event) -> int:
+    def _line(self, event: Any) -> int:
         return int(event.start_mark.line) + self.first_line
 
-    def _error(self, event: yaml.Event, message: str) -> _NotYaml:
-        return _NotYaml(Problem(self.path, self._line(event), message))
+    def _error(self, event: Any, message: str) -> _NotYamlError:
+        return _NotYamlError(Problem(self.path, self._line(event), message))
 
 
 def describe(value: Any) -> str:
@@ -201,9 +207,9 @@ def _syntax_problem(error: yaml.MarkedYAMLError, path: Path, first_line: int) ->
     complaint = error.problem or "cannot be read"
     plain = next((words for sign, words in _PLAIN_WORDS.items() if sign in complaint), None)
     mark = error.problem_mark
-    if "never closed" in (plain or "") and error.context_mark is not None:
+    if " here " in (plain or "") and error.context_mark is not None:
         mark = error.context_mark
     if "cannot start any token" in complaint and plain is None:
         plain = "a text must not begin with '@', '`' or '%': put it in quotes"
     message = f"this is not YAML: {plain or complaint}"
-    return Problem(path, first_line + (mark.line if mark else 0), message)
+    return Problem(path, first_line + (mark.line if mark is not None else 0), message)

@@ -1,1 +1,5 @@
-"""What an instructor runs: build, autograde, feedback."""
+"""What an instructor runs: build, intake, execution, verdicts, feedback."""
+
+from grader.configuration import configure
+
+__all__ = ["configure"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from course.lesson import SLUG, ExercisesFrontMatter, FrontMatter, Strict
+from course.lesson import SLUG
 from course.problems import CourseError
-from course.syllabus import load_syllabus
+from course.syllabus import lesson_folder, load_syllabus
 from grader.files import set_aside, write_atomically
 from grader.release import ReleaseError, to_learner_edition
-from grader.sources import Source, read_notebook_source
-from grader.start_page import PLACEHOLDER, StartPage, fill_in
+from grader.sources import START_PAGE, Source, read_exercises, read_lesson, read_start_page
+from grader.start_page import PLACEHOLDER, fill_in
 
 MARK = "course_build"
 EXERCISES = "exercises.ipynb"
@@ -92,7 +93,7 @@ def instructor_edition(root: Path) -> dict[Path, bytes]:
     """source/<slug>/exercises.ipynb for each lesson: solutions and hidden tests inside."""
     return {
         root / "source" / source.folder / EXERCISES: to_bytes(instructor_notebook(source))
-        for source in _read_all(root, "exercises.md", ExercisesFrontMatter)
+        for source in _read_all(root, "exercises.md", read_exercises)
     }
 
 
@@ -100,13 +101,12 @@ def learner_edition(root: Path) -> dict[Path, bytes]:
     """notebooks/**/*.ipynb: what learners get."""
     made: dict[Path, bytes] = {}
     notebooks = root / "notebooks"
-    start = root / "solutions" / "start-here.md"
-    if start.exists():
-        made[notebooks / "start-here.ipynb"] = to_bytes(_start_page(root, start))
-    for source in _read_all(root, "lesson.md", FrontMatter):
+    if (root / START_PAGE).exists():
+        made[notebooks / "start-here.ipynb"] = to_bytes(_start_page(root))
+    for source in _read_all(root, "lesson.md", read_lesson):
         made[notebooks / source.folder / "lesson.ipynb"] = to_bytes(_lesson_notebook(source))
     problems = []
-    for source in _read_all(root, "exercises.md", ExercisesFrontMatter):
+    for source in _read_all(root, "exercises.md", read_exercises):
         try:
             learner = learner_notebook(source)
         except CourseError as error:
@@ -140,8 +140,8 @@ def _lesson_notebook(source: Source) -> NotebookNode:
     return _with_metadata(source.notebook, source.front_matter)
 
 
-def _start_page(root: Path, path: Path) -> NotebookNode:
-    source = read_notebook_source(root, path, StartPage)
+def _start_page(root: Path) -> NotebookNode:
+    source = read_start_page(root)
     syllabus = load_syllabus(root)
     for cell in source.notebook.cells:
         if PLACEHOLDER in cell.source:
@@ -177,14 +177,14 @@ def to_bytes(notebook: NotebookNode) -> bytes:
     return (text.rstrip("\n") + "\n").encode()
 
 
-def _read_all(root: Path, name: str, model: type[Strict]) -> list[Source]:
+def _read_all(root: Path, name: str, read: Callable[[Path, str], Source]) -> list[Source]:
     """The file `name` of each lesson that has one. Raises CourseError with the mistakes of all."""
     sources, problems = [], []
-    for folder in _lesson_folders(root):
-        if not (folder / name).exists():
+    for slug in _slugs(root):
+        if not (lesson_folder(root, slug) / name).exists():
             continue
         try:
-            sources.append(read_notebook_source(root, folder / name, model))
+            sources.append(read(root, slug))
         except CourseError as error:
             problems += error.lines
     if problems:
@@ -192,11 +192,13 @@ def _read_all(root: Path, name: str, model: type[Strict]) -> list[Source]:
     return sources
 
 
-def _lesson_folders(root: Path) -> list[Path]:
+def _slugs(root: Path) -> list[str]:
     solutions = root / "solutions"
     if not solutions.is_dir():
         raise CourseError(f"{solutions}: is missing; `grader build` makes notebooks from the lessons in it")
-    return [folder for folder in sorted(solutions.iterdir()) if folder.is_dir() and SLUG.match(folder.name)]
+    return sorted(
+        folder.name for folder in solutions.iterdir() if folder.is_dir() and SLUG.match(folder.name)
+    )
 
 
 def _left_over(root: Path, folders: list[str], wanted: dict[Path, bytes]) -> list[Path]:

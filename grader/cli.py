@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,6 +32,13 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--check", action="store_true", help="change nothing; name what is out of date")
     build.add_argument("--source-only", action="store_true", help="make only source/, the instructor edition")
     build.set_defaults(run=_build)
+
+    check = commands.add_parser("check", parents=[where], help="run the tests on one's own exercise notebook")
+    check.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    check.add_argument("--lesson", metavar="SLUG", help="the lesson (default: what the notebook says)")
+    check.add_argument("--timeout", type=int, default=60, metavar="SECONDS", help="a cell may take (60)")
+    check.add_argument("--json", action="store_true", help="print one JSON document")
+    check.set_defaults(run=_check)
     return parser
 
 
@@ -57,6 +65,17 @@ def _build(options: argparse.Namespace) -> int:
         return 0
     print(*lines, sep="\n")
     return 1 if options.check else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from grader.selfcheck import check_notebook
+
+    report = check_notebook(options.notebook, _course_dir(options), options.lesson, options.timeout)
+    if options.json:
+        print(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        print(*report.lines(), sep="\n")
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,29 +1,35 @@
-"""Reading what authors write: MyST Markdown notebooks with YAML front-matter."""
+"""Reading what authors write, MyST Markdown with front-matter, as notebooks."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 from nbformat import NotebookNode
-from pydantic import ValidationError
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from pydantic import BaseModel
 
-from course.lesson import Strict
-from course.lesson_text import front_matter_block
+from course.cells import read_cells
+from course.check_exercises import check_exercises
+from course.check_lesson import check_lesson, read_front_matter
+from course.lesson import ExercisesFrontMatter, FrontMatter, Strict, Text
 from course.problems import CourseError, Problem
 from course.source_text import read_source
-from course.validation import problems_of
-from course.yaml_source import parse_yaml
-from grader.cells import assign_ids, grade_id
+from course.syllabus import lesson_folder
+from grader.cells import assign_ids
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {"name": "python"}
-# a text notebook opened with Jupytext in JupyterLab gets these; they say nothing about the course
-EDITOR_KEYS = ("jupytext", "kernelspec", "language_info")
+START_PAGE = Path("solutions") / "start-here.md"
+_NEW_CELL: dict[str, Callable[..., NotebookNode]] = {
+    "code": new_code_cell,
+    "markdown": new_markdown_cell,
+    "raw": new_raw_cell,
+}
 
 
 @dataclass(frozen=True)
@@ -47,83 +53,47 @@ class Source:
         return Problem(self.path, 0 if cell is None else self.lines[cell], message)
 
 
-def read_notebook_source(root: Path, path: Path, model: type[Strict]) -> Source:
-    """Read one .md notebook below `root` with front-matter as `model` describes it.
+class StartPage(Strict):
+    """The front-matter of `solutions/start-here.md`."""
 
-    Raises CourseError naming file and line of every mistake.
-    """
-    shown = path.relative_to(root)
-    found = read_source(path, shown)
-    if found.text is None or found.problems:
-        raise CourseError.from_problems(found.problems)
-    front_matter = _front_matter(found.text, shown, model)
-    try:
-        # add_source_map of this function is the only way to learn in which line a cell begins
-        notebook = myst_to_notebook(found.text, add_source_map=True)
-    except MystMetadataParsingError as error:
-        raise CourseError(Problem(shown, 0, " ".join(str(error).split()))) from error
-    starts = zip(notebook.cells, notebook.metadata["source_map"], strict=True)
-    lines = [_line_of(found.text.splitlines(), cell, start) for cell, start in starts]
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO})
-    notebook.nbformat, notebook.nbformat_minor = 4, 5
-    source = Source(shown, front_matter, notebook, lines)
-    _check_grade_ids(source)
+    title: Text
+
+
+def read_lesson(root: Path, slug: str) -> Source:
+    """A lesson's `lesson.md`. Raises CourseError with every mistake in it."""
+    path = lesson_folder(Path(), slug) / "lesson.md"
+    return _read(root, path, FrontMatter, check_lesson(root, path).problems)
+
+
+def read_exercises(root: Path, slug: str) -> Source:
+    """A lesson's `exercises.md`, solutions and hidden tests included. Raises CourseError."""
+    path = lesson_folder(Path(), slug) / "exercises.md"
+    return _read(root, path, ExercisesFrontMatter, check_exercises(root, path).problems)
+
+
+def read_start_page(root: Path) -> Source:
+    """`solutions/start-here.md`. Raises CourseError."""
+    return _read(root, START_PAGE, StartPage, [])
+
+
+def _read(root: Path, path: Path, model: type[BaseModel], problems: list[Problem]) -> Source:
+    file = read_source(root / path, path)
+    text = file.text or ""
+    front_matter, more = read_front_matter(text, path, model)
+    cells, unreadable = read_cells(text, path)
+    problems = [*problems, *file.problems, *more, *unreadable]
+    if problems or cells is None:
+        raise CourseError.from_problems(set(problems))
+    notebook = new_notebook(metadata={"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO})
+    notebook.cells = [
+        _NEW_CELL[cell.kind](source=cell.source, metadata=nbformat.from_dict(cell.metadata)) for cell in cells
+    ]
     assign_ids(notebook)
-    _check_format(source)
-    return source
-
-
-def _front_matter(text: str, shown: Path, model: type[Strict]) -> dict[str, Any]:
-    block = front_matter_block(text)
-    if block is None:
-        message = "the file must begin with its front-matter: a line '---', the keys, a line '---'"
-        raise CourseError(Problem(shown, 1, message))
-    if not block.closed:
-        raise CourseError(Problem(shown, 1, "the front-matter is never closed: end it with a line '---'"))
-    yaml = parse_yaml(block.yaml, shown, block.first_line)
-    if yaml.problems:
-        raise CourseError.from_problems(yaml.problems)
-    data = yaml.data
-    if isinstance(data, dict):
-        data = {key: value for key, value in data.items() if key not in EDITOR_KEYS}
     try:
-        model.model_validate(data)
-    except ValidationError as error:
-        raise CourseError.from_problems(problems_of(error, model, yaml, shown)) from error
-    # as the author wrote it, in JSON's terms: the models read it again from the notebook's metadata
-    return dict(json.loads(json.dumps(data)))
-
-
-def _line_of(text_lines: list[str], cell: NotebookNode, start: int) -> int:
-    """Jupytext gives the fence of a code cell counted from 1, but of a text cell the first line counted
-    from 0, blank lines included."""
-    if cell.cell_type != "markdown":
-        return start
-    while start < len(text_lines) - 1 and not text_lines[start].strip():
-        start += 1
-    return start + 1
-
-
-def _check_grade_ids(source: Source) -> None:
-    first: dict[str, int] = {}
-    problems = []
-    for index, cell in enumerate(source.notebook.cells):
-        name = grade_id(cell)
-        if name is None:
-            continue
-        if name in first:
-            problems.append(
-                source.problem(
-                    index, f"grade_id {name} is taken by the cell in line {source.lines[first[name]]}"
-                )
-            )
-        first.setdefault(name, index)
-    if problems:
-        raise CourseError.from_problems(problems)
-
-
-def _check_format(source: Source) -> None:
-    try:
-        nbformat.validate(source.notebook)
+        nbformat.validate(notebook)
     except nbformat.ValidationError as error:
-        raise CourseError(Problem(source.path, 0, f"is not a valid notebook: {error}")) from error
+        reason = str(error).splitlines()[0]
+        raise CourseError(Problem(path, 0, f"gives an invalid notebook: {reason}")) from error
+    # in JSON's terms, as it will stand in the notebook
+    plain = json.loads(json.dumps(front_matter.data))
+    return Source(path, plain, notebook, [cell.line for cell in cells])

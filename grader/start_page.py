@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from course.lesson import Strict, Text
 from course.syllabus import Syllabus
 
 PLACEHOLDER = "<!-- lessons and tracks -->"
-
-
-class StartPage(Strict):
-    """The front-matter of `solutions/start-here.md`."""
-
-    title: Text
 
 
 def fill_in(text: str, syllabus: Syllabus) -> str:

@@ -123,21 +123,23 @@ def grid(problem: Problem, seed: int) -> list[float]:
 
 
 def random(problem: Problem, seed: int) -> list[float]:
-    rng = np.random.default_rng(seed)
-    return [problem.at(shares) for shares in rng.random((N_TRIALS, len(problem.axes)))]
+    return _optuna(problem, optuna.samplers.RandomSampler(seed=seed))
 
 
 def tpe(problem: Problem, seed: int) -> list[float]:
     """Optuna's default sampler."""
+    return _optuna(problem, optuna.samplers.TPESampler(seed=seed))
 
+
+def _optuna(problem: Problem, sampler: optuna.samplers.BaseSampler) -> list[float]:
     def objective(trial: optuna.Trial) -> float:
         return problem.score(
             {a.name: trial.suggest_float(a.name, a.low, a.high, log=a.log) for a in problem.axes}
         )
 
-    study = optuna.create_study(direction="maximize", sampler=optuna.samplers.TPESampler(seed=seed))
+    study = optuna.create_study(direction="maximize", sampler=sampler)
     study.optimize(objective, n_trials=N_TRIALS)
-    return [float(trial.value or 0.0) for trial in study.trials]
+    return [float(trial.values[0]) for trial in study.trials]
 
 
 def gp(problem: Problem, seed: int) -> list[float]:

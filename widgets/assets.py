@@ -1,7 +1,7 @@
 """The widgets' static files: ES modules bundled into one text each, and style sheets.
 
-anywidget hands the page one module text per widget, which the browser loads from a blob: a relative import has
-nothing to be relative to. So sibling imports are inlined here, and no build step is needed.
+anywidget hands the page one module text per widget, which the browser loads from a blob: a relative import
+has nothing to be relative to. So sibling imports are inlined here, and no build step is needed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ _NOT_UNDERSTOOD = re.compile(r"^import\b.*", re.MULTILINE)
 def module(name: str) -> str:
     """The ES module `static/NAME` with the sibling files it imports inlined, each of them once.
 
-    Understood are `import { a, b as c } from "./sibling.js"` and, in a sibling, `export` before a declaration.
+    Understood are `import { a, b as c } from "./sibling.js"` and, in a sibling, `export` before
+    a declaration.
     Raises ValueError for any other import, FileNotFoundError for a sibling that is not there.
     """
     siblings: dict[str, str] = {}
@@ -33,7 +34,7 @@ def stylesheet(*names: str) -> str:
 
 
 def _inline(name: str, siblings: dict[str, str]) -> str:
-    """The text of one file with its imports replaced; every file it needs is put into `siblings` before it."""
+    """The text of one file with its imports replaced; every file it needs goes into `siblings` before it."""
 
     def bind(match: re.Match[str]) -> str:
         names, sibling = match.groups()

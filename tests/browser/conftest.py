@@ -1,7 +1,7 @@
 """A real JupyterLab and a real Chromium for the tests in this folder.
 
-Each pytest-xdist worker has a server of its own (port, token, folders); each test has a browser page of its own
-and, through `write_notebook`, a folder with a progress file of its own.
+Each pytest-xdist worker has a server of its own (port, token, folders); each test has a browser page of its
+own and, through `write_notebook`, a folder with a progress file of its own.
 """
 
 from __future__ import annotations
@@ -233,7 +233,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def browser() -> Iterator[Browser]:
     chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if chromium is None:
-        pytest.fail("Chromium is missing; `make test` installs it on Debian-like systems, or install it yourself")
+        pytest.fail(
+            "Chromium is missing; `make test` installs it on Debian-like systems, or install it yourself"
+        )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         yield browser
@@ -264,9 +266,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture
 def write_notebook(server: JupyterServer) -> Callable[..., Path]:
-    """Writes `lesson.ipynb` (or `name`) into a new work folder: its `cells` are code, its metadata the front-matter.
+    """Writes `lesson.ipynb` (or `name`): code cells, and front-matter in its metadata.
 
-    The folder has a `.course` folder of its own, and so a progress file of its own.
+    It goes into a new work folder, which has a `.course` folder of its own, and so a progress file too.
     """
     folder = server.root / f"test-{token_hex(4)}"
     (folder / ".course").mkdir(parents=True)

@@ -1,0 +1,8 @@
+"""Counts a refit for each combination.
+
+message: a refit for each combination
+"""
+
+def n_fits(grid, cv, refit=True):
+    grids = [grid] if isinstance(grid, dict) else grid
+    return sum(math.prod(len(v) for v in g.values()) for g in grids) * (cv + int(refit))

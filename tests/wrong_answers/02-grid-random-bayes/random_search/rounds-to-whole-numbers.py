@@ -1,0 +1,21 @@
+"""Rounds an even draw, so that both ends come up half as often.
+
+message: only half a share
+"""
+
+def random_search(f, space, n, seed):
+    rng = np.random.default_rng(seed)
+
+    def draw(kind, *limits):
+        if kind == "choice":
+            return limits[0][rng.integers(len(limits[0]))]
+        low, high = limits
+        if kind == "int":
+            return round(rng.uniform(low, high))
+        if kind == "log":
+            return low * (high / low) ** rng.random()
+        return rng.uniform(low, high)
+
+    settings = [{name: draw(*axis) for name, axis in space.items()} for _ in range(n)]
+    trace = [f(setting) for setting in settings]
+    return settings[int(np.argmax(trace))], trace

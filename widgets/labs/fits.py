@@ -1,0 +1,63 @@
+"""The logistic regression of the panel *Weights*."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score, log_loss
+from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import Pipeline
+
+from widgets.labs.passengers import Floats, parts, preparation
+from widgets.labs.recipes import FOLDS
+
+
+@dataclass(frozen=True)
+class LogisticFit:
+    """Weights from all 120 passengers; losses and accuracies are means over 10 folds of the same passengers."""
+
+    weights: Floats
+    """Shape (13,): change of the log-odds of survival per standard deviation of the column."""
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_loss_se: float
+    """Standard error of the mean over the folds."""
+    validation_accuracy: float
+    validation_accuracy_se: float
+
+
+def logistic_model(strength: float, l1_ratio: float) -> Pipeline:
+    """Elastic net with `strength` = 1 / C (greater than 0); `l1_ratio` from 0 (L2) to 1 (L1)."""
+    model = LogisticRegression(
+        C=1 / strength, l1_ratio=l1_ratio, solver="saga", tol=1e-5, max_iter=20_000, random_state=0
+    )
+    return Pipeline([*preparation().steps, ("model", model)])
+
+
+def fit_logistic(strength: float, l1_ratio: float) -> LogisticFit:
+    """Fit the model on the 120 training passengers of seed 0, and cross-validate it on them."""
+    X, y, _, _ = parts(seed=0)
+    weights = logistic_model(strength, l1_ratio).fit(X, y).named_steps["model"].coef_[0]
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    scores = []
+    for train, validation in folds.split(X, y):
+        model = logistic_model(strength, l1_ratio).fit(X.iloc[train], y.iloc[train])
+        for rows in (train, validation):
+            survival = model.predict_proba(X.iloc[rows])[:, 1]
+            truth = y.iloc[rows]
+            scores.append((log_loss(truth, survival), accuracy_score(truth, survival > 0.5)))
+    by_fold = np.array(scores).reshape(FOLDS, 2, 2)  # fold, train or validation, loss or accuracy
+    mean = by_fold.mean(axis=0)
+    se = by_fold.std(axis=0, ddof=1) / np.sqrt(FOLDS)
+    return LogisticFit(
+        weights=weights,
+        train_loss=float(mean[0, 0]),
+        train_accuracy=float(mean[0, 1]),
+        validation_loss=float(mean[1, 0]),
+        validation_loss_se=float(se[1, 0]),
+        validation_accuracy=float(mean[1, 1]),
+        validation_accuracy_se=float(se[1, 1]),
+    )
