@@ -103,11 +103,11 @@ class Deck:
 def interval_text(interval: timedelta) -> str:
     """A short way to write an interval: "10 min", "5 h", "3 d", "4 mo", "1.5 y"."""
     minutes = interval / timedelta(minutes=1)
-    days = interval / timedelta(days=1)
+    hours, days = minutes / 60, minutes / 60 / 24
     if minutes < 59.5:
         return f"{max(1, round(minutes))} min"
-    if days < 1:
-        return f"{round(minutes / 60)} h"
+    if hours < 23.5:
+        return f"{round(hours)} h"
     if days < 30.5:
         return f"{round(days)} d"
     if days < 365:

@@ -119,12 +119,11 @@ def _widget_problems(source: YamlSource, root: Path, path: Path) -> list[Problem
         data = widget.get("data") if isinstance(widget, dict) else None
         if not isinstance(data, str):
             continue
-        wanted = WIDGET_DATA / data.removeprefix("/widgets/")
-        if not (root / wanted).is_file():
-            there = [f"/widgets/{file.name}" for file in sorted((root / WIDGET_DATA).glob("*.json"))]
-            message = (
-                f"the data file {wanted.as_posix()} does not exist{did_you_mean(data, there) or ': add it'}"
-            )
+        name = data.removeprefix("/widgets/")
+        if not (root / WIDGET_DATA / name).is_file():
+            there = [file.name for file in (root / WIDGET_DATA).glob("*.json")]
+            missing = (WIDGET_DATA / name).as_posix()
+            message = f"the data file {missing} does not exist{did_you_mean(name, there) or ': add it'}"
             problems.append(Problem(path, source.line("widgets", index, "data"), message))
     return problems
 

@@ -40,6 +40,8 @@ def export_anki(file: Path) -> int:
     ]
     model = _model()
     decks = [_deck(syllabus.title, lesson, model) for lesson in lessons if lesson.flashcards]
+    if not decks:
+        raise CourseError("No lesson of this course has flashcards; there is nothing to export.")
     try:
         _write(genanki.Package(decks), file)
     except (OSError, sqlite3.Error) as error:

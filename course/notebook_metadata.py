@@ -59,7 +59,9 @@ def read_hints(notebook_path: Path, lesson: str) -> dict[str, list[str]]:
             {key: value for key, value in front_matter.items() if key != "lesson"}
         ).hints
     except ValidationError as error:
-        raise _error(notebook_path, "its metadata 'course' is wrong; put the original notebook back") from error
+        raise _error(
+            notebook_path, "its metadata 'course' is wrong; put the original notebook back"
+        ) from error
 
 
 def _notebook(path: Path) -> dict[str, Any]:

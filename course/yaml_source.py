@@ -28,7 +28,7 @@ _TAG = "tag:yaml.org,2002:"
 
 _PLAIN_WORDS = {
     "mapping values are not allowed": (
-        "a ': ' cannot stand here: put a text that holds one in quotes, or indent the key like those around it"
+        "a ': ' cannot stand here: put a text that holds one in quotes, or indent this key like the others"
     ),
     "could not find expected ':'": (
         "this line is neither 'key: value' nor '- item': put the key, a colon and a space in front of it"

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
+_NEW: dict[str, Callable[..., NotebookNode]] = {
+    "code": new_code_cell,
+    "markdown": new_markdown_cell,
+    "raw": new_raw_cell,
+}
 VALID_ID = re.compile(r"^[a-zA-Z0-9_-]{1,64}$")
+
+
+def new_cell(kind: str, source: str, metadata: dict[str, Any] | None = None) -> NotebookNode:
+    """A cell without outputs; `kind` is code, markdown or raw."""
+    return _NEW[kind](source=source, metadata=nbformat.from_dict(metadata or {}))
 
 
 def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any] | None:

@@ -29,6 +29,10 @@ KERNEL_DIED = "KernelDied"
 _GRACE = 5
 
 
+class KernelStartError(Exception):
+    """No Python process to run cells in: not the submission's fault."""
+
+
 class ExecuteForGrading(Execute):  # type: ignore[misc]  # nbgrader has no types
     """nbgrader's Execute, which in addition
 
@@ -60,10 +64,21 @@ class ExecuteForGrading(Execute):  # type: ignore[misc]  # nbgrader has no types
             **os.environ,
             "COURSE_GRADING": "1",
             "COURSE_PROGRESS": str(self._scratch / "progress.db"),
+            # a file of the learner's that has the name of a library must not be started as the kernel
+            "PYTHONSAFEPATH": "1",
         }
         # what the kernel itself has to say, not the cells' output, which comes as messages
         unheard = subprocess.DEVNULL
-        super().start_new_kernel(env=environment, stdout=unheard, stderr=unheard, **options)
+        try:
+            super().start_new_kernel(env=environment, stdout=unheard, stderr=unheard, **options)
+        except Exception as error:
+            raise KernelStartError(f"the kernel could not be started: {error}") from error
+
+    def start_new_kernel_client(self) -> Any:
+        try:
+            return super().start_new_kernel_client()
+        except Exception as error:
+            raise KernelStartError(f"the kernel did not start: {error}") from error
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> Any:
         if self._dead:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_output
 from nbgrader.api import Gradebook, Notebook
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
-from grader.cells import is_test
+from grader.cells import is_test, new_cell
 from grader.execute import error_output
 from grader.restore import put_back
 
@@ -49,9 +48,7 @@ def reference_cells(notebook: Notebook) -> list[NotebookNode]:
         worth = grades.get(saved.name) or tasks.get(saved.name)
         if worth is not None:
             metadata["points"] = worth.max_score
-        new_cell: Callable[..., NotebookNode]
-        new_cell = new_code_cell if saved.cell_type == "code" else new_markdown_cell
-        cells.append(new_cell(saved.source or "", metadata={"deletable": False, "nbgrader": metadata}))
+        cells.append(new_cell(saved.cell_type, saved.source or "", {"nbgrader": metadata}))
     return cells
 
 

@@ -6,10 +6,9 @@ import copy
 from collections.abc import Sequence
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.utils import compute_checksum
 
-from grader.cells import grade_id, is_fixed, is_test
+from grader.cells import grade_id, is_fixed, is_test, new_cell
 
 
 def put_back(notebook: NotebookNode, reference: Sequence[NotebookNode]) -> list[str]:
@@ -56,12 +55,10 @@ def _was_edited(cell: NotebookNode) -> bool:
 
 def _overwrite(cell: NotebookNode, original: NotebookNode) -> None:
     if cell.cell_type != original.cell_type:
-        empty = new_code_cell() if original.cell_type == "code" else new_markdown_cell()
-        text, identity = cell.source, cell.get("id")
+        other = new_cell(original.cell_type, cell.source)
+        other["id"] = cell.get("id", other["id"])
         cell.clear()
-        cell.update(empty, source=text)
-        if identity is not None:
-            cell["id"] = identity
+        cell.update(other)
     # the whole metadata: a tag such as skip-execution must not keep a test from running
     cell.metadata = copy.deepcopy(original.metadata)
     if is_fixed(original):

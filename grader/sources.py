@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 from pydantic import BaseModel
 
 from course.cells import read_cells
@@ -20,16 +19,11 @@ from course.lesson import ExercisesFrontMatter, FrontMatter, Strict, Text
 from course.problems import CourseError, Problem
 from course.source_text import read_source
 from course.syllabus import lesson_folder
-from grader.cells import assign_ids
+from grader.cells import assign_ids, new_cell
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {"name": "python"}
 START_PAGE = Path("solutions") / "start-here.md"
-_NEW_CELL: dict[str, Callable[..., NotebookNode]] = {
-    "code": new_code_cell,
-    "markdown": new_markdown_cell,
-    "raw": new_raw_cell,
-}
 
 
 @dataclass(frozen=True)
@@ -85,9 +79,7 @@ def _read(root: Path, path: Path, model: type[BaseModel], problems: list[Problem
     if problems or cells is None:
         raise CourseError.from_problems(set(problems))
     notebook = new_notebook(metadata={"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO})
-    notebook.cells = [
-        _NEW_CELL[cell.kind](source=cell.source, metadata=nbformat.from_dict(cell.metadata)) for cell in cells
-    ]
+    notebook.cells = [new_cell(cell.kind, cell.source, cell.metadata) for cell in cells]
     assign_ids(notebook)
     try:
         nbformat.validate(notebook)

@@ -71,6 +71,7 @@ class CoursePage:
             lessons=self.lessons,
             next_lesson=self.next_lesson,
             next_why=self.next_step[1] if self.next_step else "",
+            any_written=any(not lesson.planned for lesson in self.lessons),
             cards_due=self.cards_due,
             tracks=self.tracks,
             now=f"{datetime.now():%H:%M}",
@@ -112,8 +113,7 @@ def _left(lesson: LessonSummary) -> Iterator[str]:
 
 
 def _row(lesson: LessonSummary, syllabus: Syllabus) -> LessonRow:
-    prereqs = [_number(slug) or slug for slug in syllabus.lesson(lesson.slug).prereqs]
-    facts = [f"{lesson.minutes} minutes", *([f"after {', '.join(prereqs)}"] if prereqs else [])]
+    facts = [f"{lesson.minutes} minutes", *_after(lesson.slug, syllabus)]
     state = ""
     if not lesson.planned:
         facts += _standing(lesson)
@@ -135,6 +135,16 @@ def _standing(lesson: LessonSummary) -> Iterator[str]:
         yield f"{cards.due} {'card' if cards.due == 1 else 'cards'} due"
     if reflections and reflections.total:
         yield f"reflection {reflections.written} of {reflections.total}"
+
+
+def _after(slug: str, syllabus: Syllabus) -> list[str]:
+    """What to do first; a long run of lessons in few words."""
+    prereqs = syllabus.lesson(slug).prereqs
+    numbers = [_number(prereq) or prereq for prereq in prereqs]
+    order = [lesson.slug for lesson in syllabus.lessons]
+    if len(prereqs) > 3 and prereqs == order[order.index(prereqs[0]) :][: len(prereqs)]:
+        return [f"after {numbers[0]} to {numbers[-1]}"]
+    return [f"after {', '.join(numbers)}"] if numbers else []
 
 
 def _number(slug: str) -> str:

@@ -152,7 +152,7 @@ assert double(-1) == -2
 +++ {"nbgrader": {"schema_version": 3, "grade_id": "essay-why", "grade": true, "solution": true, "locked": false, "points": 10}}
 
 Why twice?
-"""
+"""  # noqa: E501 (the metadata of a text cell is one line)
 
 
 class SmallCourse:
@@ -187,6 +187,10 @@ class SmallCourse:
         """The 1-based number of the line that holds the words."""
         lines = self.text(path).splitlines()
         return [number for number, line in enumerate(lines, 1) if words in line][occurrence - 1]
+
+    def text_lines(self, path: Path) -> int:
+        """How many lines an editor shows, whatever the bytes."""
+        return len((self.root / path).read_bytes().splitlines()) + 1
 
     def check(self) -> Report:
         return check_course(self.root)

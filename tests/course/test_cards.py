@@ -161,6 +161,7 @@ def test_a_rating_that_does_not_exist_or_a_card_of_another_deck_is_refused(progr
         (timedelta(minutes=59), "59 min"),
         (timedelta(minutes=59.6), "1 h"),
         (timedelta(hours=23), "23 h"),
+        (timedelta(hours=23.9), "1 d"),
         (timedelta(days=1), "1 d"),
         (timedelta(days=30), "30 d"),
         (timedelta(days=46), "2 mo"),

@@ -20,7 +20,13 @@ from course.workspace import update
 from course.work_store import WorkStore
 
 LESSON = "06-regularisation/lesson.ipynb"
-TEXT = ["# Regularisation", "Weights shrink under a penalty.", "alpha = 0.1", "print(alpha)", "Try it yourself."]
+TEXT = [
+    "# Regularisation",
+    "Weights shrink under a penalty.",
+    "alpha = 0.1",
+    "print(alpha)",
+    "Try it yourself.",
+]
 
 
 def notebook(*sources: str, **metadata: object) -> bytes:
@@ -120,7 +126,10 @@ def changed(place: int, source: str) -> bytes:
 def test_a_new_lesson_and_its_data_files_are_copied(folders: Folders) -> None:
     folders.ship(b"age,fare\n22,7.25\n", "06-regularisation/titanic.csv")
     lines = folders.update()
-    assert folders.files() == {LESSON: notebook(*TEXT), "06-regularisation/titanic.csv": b"age,fare\n22,7.25\n"}
+    assert folders.files() == {
+        LESSON: notebook(*TEXT),
+        "06-regularisation/titanic.csv": b"age,fare\n22,7.25\n",
+    }
     assert lines == ["New: 06-regularisation/lesson.ipynb, 06-regularisation/titanic.csv"]
 
 
@@ -153,7 +162,9 @@ def test_a_notebook_that_was_only_run_is_replaced_and_its_outputs_are_kept(folde
     lines = folders.update()
     assert folders.lesson.read_bytes() == changed(2, "alpha = 0.5")
     assert folders.backups() == [with_outputs]
-    assert lines[-1].startswith(f"Your copies from before this update are in {folders.work / '.course/backups'}")
+    assert lines[-1].startswith(
+        f"Your copies from before this update are in {folders.work / '.course/backups'}"
+    )
 
 
 def test_a_deleted_lesson_comes_back(folders: Folders) -> None:
@@ -175,7 +186,9 @@ def test_a_lesson_that_leaves_the_course_stays_with_the_learner(folders: Folders
 # --- edited by the learner ---
 
 
-def test_an_edited_notebook_is_left_alone_byte_for_byte_while_the_course_does_not_change(folders: Folders) -> None:
+def test_an_edited_notebook_is_left_alone_byte_for_byte_while_the_course_does_not_change(
+    folders: Folders,
+) -> None:
     folders.update()
     mine = edit(folders.lesson, lambda opened: (set_source(2, "alpha = 7")(opened), run_all(opened)))
     assert folders.update() == []
@@ -187,13 +200,20 @@ def test_changes_in_different_cells_are_merged_and_the_copy_before_is_kept(folde
     mine = edit(folders.lesson, set_source(2, "alpha = 7  # mine"))
     folders.ship(changed(1, "Weights shrink, and some vanish."))
     lines = folders.update()
-    assert sources(folders.lesson) == [TEXT[0], "Weights shrink, and some vanish.", "alpha = 7  # mine", *TEXT[3:]]
+    assert sources(folders.lesson) == [
+        TEXT[0],
+        "Weights shrink, and some vanish.",
+        "alpha = 7  # mine",
+        *TEXT[3:],
+    ]
     assert folders.backups() == [mine]
     assert lines[0] == f"Merged with your changes: {LESSON}"
     assert folders.beside() == []
 
 
-def test_outputs_stay_below_the_code_that_made_them_and_vanish_below_code_that_changed(folders: Folders) -> None:
+def test_outputs_stay_below_the_code_that_made_them_and_vanish_below_code_that_changed(
+    folders: Folders,
+) -> None:
     folders.update()
     edit(folders.lesson, lambda opened: (run_all(opened), add_cell(5, "print('mine')")(opened)))
     folders.ship(changed(2, "alpha = 0.5"))
@@ -251,7 +271,9 @@ def test_new_front_matter_reaches_an_edited_notebook(folders: Folders) -> None:
 
 
 def test_a_changed_text_of_an_exercise_reaches_a_solution(folders: Folders) -> None:
-    stub = 'def penalty(w):\n    """The L1 penaltee."""\n    # YOUR CODE HERE\n    raise NotImplementedError()'
+    stub = (
+        'def penalty(w):\n    """The L1 penaltee."""\n    # YOUR CODE HERE\n    raise NotImplementedError()'
+    )
     folders.ship(notebook("# Exercise", stub))
     folders.update()
     edit(folders.lesson, set_source(1, stub.split("    # YOUR")[0] + "    return sum(abs(x) for x in w)"))
@@ -273,7 +295,9 @@ def test_the_same_place_changed_by_both_leaves_two_versions_side_by_side(folders
     (beside,) = folders.beside()
     assert folders.lesson.read_bytes() == mine
     assert beside.read_bytes() == changed(2, "alpha = 0.5")
-    assert line.startswith(f"{LESSON}: you and the course changed the same place") and line.endswith(beside.name)
+    assert line.startswith(f"{LESSON}: you and the course changed the same place") and line.endswith(
+        beside.name
+    )
 
 
 def test_a_conflict_is_reported_once_and_the_next_version_never_overwrites_the_last(folders: Folders) -> None:
@@ -302,7 +326,9 @@ def test_a_conflict_that_the_learner_resolves_is_merged_from_then_on(folders: Fo
 
 def test_a_cell_copied_from_the_courses_new_version_is_not_doubled(folders: Folders) -> None:
     folders.update()
-    edit(folders.lesson, lambda opened: (set_source(2, "alpha = 7")(opened), add_cell(3, "fresh = 1")(opened)))
+    edit(
+        folders.lesson, lambda opened: (set_source(2, "alpha = 7")(opened), add_cell(3, "fresh = 1")(opened))
+    )
     folders.ship(notebook(*TEXT[:3], "fresh = 1", *TEXT[3:]))
     folders.update()
     assert sources(folders.lesson) == [*TEXT[:2], "alpha = 7", "fresh = 1", *TEXT[3:]]

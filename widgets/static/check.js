@@ -56,7 +56,7 @@ export default {
       const report = model.get("report");
       result.replaceChildren(...(report.at ? table(report) : []));
       total.textContent = report.at
-        ? `${report.points} of ${report.max_points} points · checked ${when(report.at)}`
+        ? `${number(report.points)} of ${number(report.max_points)} points · checked ${when(report.at)}`
         : "";
       const text = model.get("advice");
       advice.replaceChildren(...(text ? [h("p", { class: "mo-note mo-notice" }, text)] : []));
@@ -68,6 +68,9 @@ export default {
     };
   },
 };
+
+/** Points without the noise of sums of fractions. */
+const number = (points) => `${Number(points.toFixed(2))}`;
 
 function table({ exercises, notes }) {
   const heads = ["Exercise", "Result"].map((text) => h("th", { scope: "col" }, text));
@@ -83,7 +86,7 @@ function table({ exercises, notes }) {
         h("span", { class: `mo-word ${kind}` }, h("span", { "aria-hidden": "true" }, `${sign} `), word),
         messages.map((message) => h("p", { class: "mo-message" }, prose(message))),
       ),
-      h("td", { class: "mo-number" }, verdict === "manual" ? `– / ${maxPoints}` : `${points} / ${maxPoints}`),
+      h("td", { class: "mo-number" }, `${verdict === "manual" ? "–" : number(points)} / ${number(maxPoints)}`),
     );
   });
   return [

@@ -1,0 +1,115 @@
+"""Trains the small Keras network of the panels *Early stopping* and *Dropout and schedules*.
+
+Importing Keras takes seconds and much memory: only processes that train import this module's `train`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from widgets.labs.passengers import Parts, parts, preparation
+from widgets.labs.recipes import NetworkRun
+from widgets.labs.rules import schedule
+
+# One thread and no oneDNN: the same numbers on every run, and the second core stays free for the kernel.
+os.environ.update(
+    {
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "KERAS_BACKEND": "tensorflow",
+        "OMP_NUM_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "TF_NUM_INTEROP_THREADS": "1",
+        "TF_NUM_INTRAOP_THREADS": "1",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """Losses (binary cross-entropy, nats) and accuracy after one epoch, all measured with dropout off."""
+
+    train_loss: float
+    validation_loss: float
+    validation_accuracy: float
+
+
+def train(run: NetworkRun) -> Iterator[Epoch]:
+    """Train one network and give the state after each epoch; with patience, Keras decides where it stops.
+
+    With early stopping one more Epoch comes last: that of the weights which Keras restored.
+    """
+    import keras
+
+    data = _arrays(parts(run.seed))
+    keras.utils.clear_session()
+    keras.utils.set_random_seed(run.seed)
+    model = _network(run, inputs=data[0].shape[1])
+    shuffle = np.random.default_rng(run.seed)
+    stopper = None
+    if run.patience is not None:
+        stopper = keras.callbacks.EarlyStopping(
+            monitor="val_loss",
+            mode="min",
+            patience=run.patience,
+            min_delta=run.min_delta,
+            restore_best_weights=True,
+        )
+        stopper.set_model(model)
+        stopper.on_train_begin()
+    # A loop over train_on_batch instead of model.fit: on so few passengers fit spends nine tenths of its time
+    # on its own bookkeeping.
+    model.stop_training = False
+    for epoch in range(run.epochs):
+        model.optimizer.learning_rate = schedule(run.schedule, epoch, run.epochs, run.learning_rate)
+        train_X, train_y = data[:2]
+        order = shuffle.permutation(len(train_y))
+        for start in range(0, len(order), run.batch_size):
+            batch = order[start : start + run.batch_size]
+            model.train_on_batch(train_X[batch], train_y[batch])
+        result = _measure(model, *data)
+        yield result
+        if stopper is not None:
+            stopper.on_epoch_end(epoch, {"val_loss": result.validation_loss})
+            if model.stop_training:
+                break
+    if stopper is not None:
+        stopper.on_train_end()
+        yield _measure(model, *data)
+
+
+def _network(run: NetworkRun, inputs: int) -> Any:
+    import keras
+
+    model = keras.Sequential([keras.Input((inputs,))])
+    for _ in range(2):
+        model.add(keras.layers.Dense(run.units, activation="relu"))
+        model.add(keras.layers.Dropout(run.dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid"))
+    model.compile(keras.optimizers.Adam(run.learning_rate), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def _arrays(data: Parts) -> tuple[Any, Any, Any, Any]:
+    prepare = preparation().fit(data.train_X)
+    return (
+        prepare.transform(data.train_X).astype("float32"),
+        data.train_y.to_numpy("float32")[:, None],
+        prepare.transform(data.validation_X).astype("float32"),
+        data.validation_y.to_numpy("float32")[:, None],
+    )
+
+
+def _measure(model: Any, train_X: Any, train_y: Any, validation_X: Any, validation_y: Any) -> Epoch:
+    losses = []
+    for X, y in ((train_X, train_y), (validation_X, validation_y)):
+        model.reset_metrics()  # or Keras would average over all calls so far
+        losses.append(model.test_on_batch(X, y))
+    model.reset_metrics()
+    (train_loss, _), (validation_loss, validation_accuracy) = losses
+    return Epoch(float(train_loss), float(validation_loss), float(validation_accuracy))
