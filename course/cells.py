@@ -64,8 +64,8 @@ def read_cells(text: str, path: Path) -> tuple[list[Cell] | None, list[Problem]]
     # the map counts from 0, but points below the fence or the `+++`: that line's number, counted from 1
     starts = [max(start, 1) for start in notebook.metadata["source_map"]]
     lines = body.split("\n")
-    ends = [*(start - 1 for start in starts[1:]), len(lines)]
+    behind = [*starts[1:], len(lines) + 1]
     return [
-        Cell(cell.cell_type, cell.source, dict(cell.metadata), start, lines[start - 1 : end])
-        for cell, start, end in zip(notebook.cells, starts, ends, strict=True)
+        Cell(cell.cell_type, cell.source, dict(cell.metadata), start, lines[start - 1 : end - 1])
+        for cell, start, end in zip(notebook.cells, starts, behind, strict=False)
     ], []

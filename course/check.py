@@ -88,12 +88,9 @@ def check_course(root: Path | None = None) -> Report:
     root = root or course_root()
     _, source, problems = read_course_file(root)
     outline = read_outline(source, COURSE_FILE)
-    slugs = sorted(path.parent.name for path in (root / "solutions").glob("*/lesson.md"))
-    lessons = {slug: check_lesson(root, _shown(slug, "lesson.md")) for slug in slugs}
+    lessons = {slug: check_lesson(root, _shown(slug, "lesson.md")) for slug in _with(root, "lesson.md")}
     exercises = {
-        slug: check_exercises(root, _shown(slug, "exercises.md"))
-        for slug in slugs
-        if (lesson_folder(root, slug) / "exercises.md").exists()
+        slug: check_exercises(root, _shown(slug, "exercises.md")) for slug in _with(root, "exercises.md")
     }
     problems += [problem for lesson in lessons.values() for problem in lesson.problems]
     problems += [problem for exercise in exercises.values() for problem in exercise.problems]
@@ -115,6 +112,11 @@ def check_course(root: Path | None = None) -> Report:
         headings=sum(len(document.headings) for document in outline.documents),
         uncovered=len(uncovered),
     )
+
+
+def _with(root: Path, name: str) -> list[str]:
+    """The slugs of the lesson folders that hold such a file, listed in course.yml or not."""
+    return sorted(path.parent.name for path in (root / "solutions").glob(f"*/{name}"))
 
 
 def _shown(slug: str, name: str) -> Path:

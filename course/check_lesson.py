@@ -15,6 +15,7 @@ from course.lesson_text import (
     MIRRORS_LINE,
     Mirror,
     front_matter_block,
+    headings,
     mirrors,
     misspelt_mirrors,
     unclosed_fences,
@@ -68,6 +69,7 @@ def check_lesson(root: Path, path: Path) -> LessonFindings:
     findings.problems += _slug_problems(source, path)
     findings.problems += _widget_problems(source, root, path)
     findings.problems += _identity_problems(source, path)
+    findings.problems += _section_problems(source, headings(file.text), path)
     return findings
 
 
@@ -143,6 +145,18 @@ def _identity_problems(source: YamlSource, path: Path) -> list[Problem]:
         problems += repeated(f"the {what}", _texts(texts, path), "word one of them differently")
         problems += repeated("the id", _texts(ids, path), "change one of them")
     return problems + repeated("the prompt", mentions(source, path, "reflection"), "delete one of them")
+
+
+def _section_problems(source: YamlSource, sections: list[str], path: Path) -> list[Problem]:
+    """A question sends those who got it wrong to a section of the lesson."""
+    problems = []
+    for index, question in enumerate(_items(source, "quiz")):
+        section = question.get("section") if isinstance(question, dict) else None
+        if isinstance(section, str) and section not in sections:
+            near = did_you_mean(section, sections) or "; write it as the lesson's heading does"
+            message = f"the lesson has no section '{section}'{near}"
+            problems.append(Problem(path, source.line("quiz", index, "section"), message))
+    return problems
 
 
 def _term(card: dict[Any, Any]) -> Any:

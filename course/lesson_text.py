@@ -12,6 +12,7 @@ MIRRORS_LINE = "*Mirrors: Label › Heading; Label › Heading*"
 
 _MIRRORS = re.compile(r"\*Mirrors:\s*(?P<entries>.+?)\s*\*\s*")
 _MEANT_AS_MIRRORS = re.compile(r"\W*mirrors?\s*:", re.IGNORECASE)
+_HEADING = re.compile(r" {0,3}#{1,6}\s+(?P<words>.+?)(\s+#+)?\s*")
 _FENCE = re.compile(r" {0,3}(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 _CELL = ("{code-cell}", "{raw-cell}")
 
@@ -62,6 +63,12 @@ def without_front_matter(text: str) -> str:
     lines = text.split("\n")
     length = block.yaml.count("\n") + 2
     return "\n".join([""] * length + lines[length:])
+
+
+def headings(text: str) -> list[str]:
+    """The lesson's own headings, in order."""
+    matches = (_HEADING.fullmatch(line) for _, line in _prose_lines(text))
+    return [match["words"] for match in matches if match]
 
 
 def mirrors(text: str) -> list[Mirror]:

@@ -10,8 +10,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from course.problems import CourseError
-from course.progress_file import Busy, Damaged, Event, EventFile, Merged, Trouble, Unusable
+from course.progress_file import Event, EventFile, SideFile
 from course.progress_rescue import begin_side_file, merge_side_files, replace_damaged, side_files
+from course.progress_trouble import Busy, Damaged, Merged, Trouble, Unusable
 from course.syllabus import course_root
 
 __all__ = ["Event", "Progress", "progress_path"]
@@ -39,7 +40,7 @@ class Progress:
         self.notices: list[str] = []
         self._main = EventFile(path)
         self._main_readable = True
-        self._side: EventFile | None = None  # where events go while the main file cannot take them
+        self._side: SideFile | None = None  # where events go while the main file cannot take them
         self._unsaved: dict[str, Event] = {}
 
     @classmethod
@@ -88,18 +89,14 @@ class Progress:
 
     def _append(self, events: list[Event]) -> list[Event]:
         for _ in range(4):  # enough for main file -> side file -> main file -> side file
-            if self._side is not None and not self._side.path.exists():
-                self._return_to_main()
             target = self._side or self._main
             try:
                 return target.append(events)
             except Trouble as trouble:
                 problem = f"{target.path} {trouble}"
-                if isinstance(trouble, Unusable):
-                    break
-                if target is self._side:
-                    self._return_to_main()
-                elif not self._cope(trouble):
+                if target is self._side and (not isinstance(trouble, Unusable) or not target.path.exists()):
+                    self._return_to_main()  # another kernel has merged it: the main file is free again
+                elif isinstance(trouble, Unusable) or not self._cope(trouble):
                     break
         raise CourseError(f"Not saved: {problem}. It is kept in memory and saved with your next answer.")
 
@@ -109,6 +106,11 @@ class Progress:
             found.update((event.id, event) for event in rows)
 
         found: dict[str, Event] = {}
+        if self._side is not None:
+            # before the main file: an event that another kernel merges meanwhile is then found there
+            for side in side_files(self.path):
+                with suppress(Trouble):
+                    find(side)
         for _ in range(2):  # again, when the file was damaged and a fresh one is in its place
             if not self._main_readable:
                 break
@@ -118,10 +120,6 @@ class Progress:
             except Trouble as trouble:
                 if not self._cope(trouble):
                     break
-        if self._side is not None:
-            for side in side_files(self.path):
-                with suppress(Trouble):
-                    find(side)
         for event in list(self._unsaved.values()):
             if all(value is None or getattr(event, column) == value for column, value in where.items()):
                 found[event.id] = event
@@ -142,14 +140,11 @@ class Progress:
             if aside is not None:
                 merge_side_files(self._main)
                 self._tell(
-                    f"{self.path} {trouble}. It is kept as {aside.kept_as}; a fresh one was begun with the "
-                    f"{aside.rescued} events that could still be read."
+                    f"{self.path} {trouble}. It is kept as {aside.kept_as}; a fresh one was begun "
+                    f"(events carried over: {aside.rescued})."
                 )
             return True
-        if self._side is not None:
-            self._main_readable = False
-            return True
-        return self._step_aside(trouble)
+        return self._side is None and self._step_aside(trouble)
 
     def _step_aside(self, trouble: Trouble) -> bool:
         """Go on in a side file, which the next `open` that finds the main file free merges into it.
@@ -158,13 +153,13 @@ class Progress:
         and what it writes would be lost to us.
         """
         self._main_readable = isinstance(trouble, Busy)  # a lock for writing only still lets us read
-        self._main = replace(self._main, waits=False)
+        self._main = replace(self._main, waits_long=False)
         try:
             self._side = begin_side_file(self._main)
         except Trouble as no_side_file:
             self._tell(
-                f"{self.path} {trouble}, and no other file can be begun beside it. "
-                f"Until then your answers last only as long as this notebook's kernel. ({no_side_file})"
+                f"{self.path} {trouble}, and a new file beside it {no_side_file}. "
+                "Until then your answers last only as long as this notebook's kernel."
             )
             return False
         self._tell(

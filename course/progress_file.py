@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ClassVar
+
+from course.progress_trouble import Damaged, Merged, Newer, naming_trouble, primary_code
 
 VERSION = 1
 # What a side file's version becomes once all its events are in the main file: a kernel that still writes
 # there sees it and returns to the main file, so no event goes into a file that is about to be removed.
 MERGED = -1
 BUSY_SECONDS = 10.0
+SHORT_WAIT_SECONDS = 0.2
 
 _COLUMNS = ("id", "at", "kind", "lesson", "item", "data")
 _SCHEMA = (
@@ -57,30 +62,6 @@ class Event:
         return cls(event_id, moment, kind, lesson, item, data)
 
 
-class Trouble(Exception):  # noqa: N818 - the family; what can happen is named below
-    """The file cannot be used as it should; the message ends a sentence that begins with its path."""
-
-
-class Damaged(Trouble):
-    """Not a progress file, or one that SQLite can no longer read."""
-
-
-class Busy(Trouble):
-    """Another program holds the lock for longer than we wait."""
-
-
-class Newer(Trouble):
-    """Written by a newer version of the course."""
-
-
-class Merged(Trouble):
-    """A side file that another kernel has just merged into the main file."""
-
-
-class Unusable(Trouble):
-    """The place is at fault, not the file: full disk, read-only folder, a folder where a file should be."""
-
-
 @dataclass(frozen=True)
 class EventFile:
     """An append-only table of events in one SQLite file.
@@ -90,11 +71,13 @@ class EventFile:
     """
 
     path: Path
-    waits: bool = True  # for a lock, up to BUSY_SECONDS; else it is Busy at once
+    waits_long: bool = True  # for a lock that another program holds: BUSY_SECONDS, else SHORT_WAIT_SECONDS
+
+    _write_mode: ClassVar[str] = "rwc"
 
     def prepare(self) -> None:
         """Create the file, or check that it is sound and can be written. Raises Trouble."""
-        with _naming_trouble(self.path):
+        with naming_trouble(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             if self.path.exists():
                 # Read-only first: a connection that may write folds a left-over -wal into the database when
@@ -105,7 +88,7 @@ class EventFile:
                 if verdict != "ok":
                     raise Damaged("is damaged")
             with self._connected("rwc") as connection:
-                _use_wal(connection)
+                self._choose_journal(connection)
                 with _transaction(connection, "BEGIN IMMEDIATE"):
                     _make_tables(connection)
 
@@ -145,29 +128,19 @@ class EventFile:
         columns = ", ".join("max(at) AS at" if name == "at" else name for name in _COLUMNS)
         return self._select(f"SELECT {columns} FROM events {condition} GROUP BY kind, lesson, item", values)
 
-    def empty_into(self, main: EventFile) -> None:
-        """Put every event into `main` and mark this file merged. Raises Trouble."""
-        with (
-            _naming_trouble(self.path),
-            self._connected("rw") as connection,
-            # Locked until the mark is set: an event that comes meanwhile waits, then sees the mark.
-            _transaction(connection, "BEGIN IMMEDIATE"),
-        ):
-            main.add_missing(_read(connection, SELECT))
-            connection.execute(f"PRAGMA user_version = {MERGED}")
-
     def files(self) -> list[Path]:
         """The database, and the files that SQLite keeps beside it while it is in use."""
         return [self.path.with_name(self.path.name + end) for end in ("", "-journal", "-wal", "-shm")]
 
     def _select(self, sql: str, values: Sequence[str]) -> list[Event]:
-        with _naming_trouble(self.path):
+        with naming_trouble(self.path):
             if not self.path.is_file():
                 return []
             try:
                 return self._select_in_mode("rw", sql, values)
             except sqlite3.OperationalError as error:
-                if _primary_code(error) not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                unreadable = primary_code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+                if not unreadable or os.access(self.path.parent, os.W_OK):
                     raise
                 # In a read-only folder SQLite cannot make the WAL's index; nobody can be writing there.
                 return self._select_in_mode("ro&immutable=1", sql, values)
@@ -176,11 +149,20 @@ class EventFile:
         with self._connected(mode) as connection, _transaction(connection, "BEGIN"):
             return _read(connection, sql, values) if _check_version(connection) else []
 
+    def _choose_journal(self, connection: sqlite3.Connection) -> None:
+        """WAL: a reader and a writer need not wait for each other; where the disk cannot do it, they wait."""
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            # Another kernel is at the file just now: either it switches, or the next opening does.
+            if primary_code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
+
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with (
-            _naming_trouble(self.path),
-            self._connected("rwc") as connection,
+            naming_trouble(self.path),
+            self._connected(self._write_mode) as connection,
             _transaction(connection, "BEGIN IMMEDIATE"),
         ):
             _make_tables(connection)
@@ -189,7 +171,7 @@ class EventFile:
     @contextmanager
     def _connected(self, mode: str) -> Iterator[sqlite3.Connection]:
         uri = f"{self.path.absolute().as_uri()}?mode={mode}"
-        timeout = BUSY_SECONDS if self.waits else 0.0
+        timeout = BUSY_SECONDS if self.waits_long else SHORT_WAIT_SECONDS
         connection = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
         try:
             connection.text_factory = bytes.decode  # unlike str, raises a ValueError for what is not UTF-8
@@ -200,6 +182,37 @@ class EventFile:
             yield connection
         finally:
             connection.close()
+
+
+class SideFile(EventFile):
+    """Where events go while the main file cannot take them; once they are all in the main file it is removed.
+
+    Removing a file that another kernel may be about to write to is safe because its name is never used again,
+    a write never creates it, it has no -wal, and the mark says that its time is over.
+    """
+
+    _write_mode: ClassVar[str] = "rw"
+
+    def begin(self, events: Sequence[Event] = ()) -> None:
+        """Create the file with these events; no other kernel sees it half-made. Raises Trouble."""
+        with naming_trouble(self.path):
+            half_made = EventFile(self.path.with_suffix(".new"))
+            half_made.add_missing(events)
+            half_made.path.rename(self.path)
+
+    def empty_into(self, main: EventFile) -> None:
+        """Put every event into `main` and mark this file merged. Raises Trouble."""
+        with (
+            naming_trouble(self.path),
+            self._connected("rw") as connection,
+            # Locked until the mark is set: an event that comes meanwhile waits, then sees the mark.
+            _transaction(connection, "BEGIN IMMEDIATE"),
+        ):
+            main.add_missing(_read(connection, SELECT))
+            connection.execute(f"PRAGMA user_version = {MERGED}")
+
+    def _choose_journal(self, connection: sqlite3.Connection) -> None:
+        """A rollback journal, SQLite's default: between two writes the database is the only file."""
 
 
 def _read(connection: sqlite3.Connection, sql: str, values: Sequence[str] = ()) -> list[Event]:
@@ -249,44 +262,3 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-def _use_wal(connection: sqlite3.Connection) -> None:
-    """Readers and a writer need not wait for each other; where the file system cannot do it, they wait."""
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError as error:
-        # Another kernel is at the file just now: either it switches, or the next opening does.
-        if _primary_code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise
-
-
-def _primary_code(error: sqlite3.Error) -> int:
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-
-
-@contextmanager
-def _naming_trouble(path: Path) -> Iterator[None]:
-    """Turn what SQLite, the system or an unreadable row raises into the Trouble that it means."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        match _primary_code(error):
-            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-                raise Damaged(f"is damaged ({error})") from error
-            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
-                raise Busy("is locked by another program (a database viewer, perhaps); close it") from error
-            case sqlite3.SQLITE_FULL:
-                raise Unusable("cannot be written, the disk is full; free some space") from error
-            case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-                raise Unusable("is read-only; make the file and its folder writable") from error
-            case sqlite3.SQLITE_CANTOPEN if path.is_dir():
-                raise Unusable("is a folder where a file should be; rename the folder") from error
-            case sqlite3.SQLITE_CANTOPEN:
-                raise Unusable("cannot be opened; make the file and its folder writable") from error
-            case sqlite3.SQLITE_IOERR:
-                raise Unusable(f"cannot be written ({error}); check that its disk has space left") from error
-        raise
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise Unusable(f"cannot be created ({reason}); it needs a folder that can be written") from error

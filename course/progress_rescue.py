@@ -1,6 +1,7 @@
 """Nothing a learner did is thrown away: a damaged file is moved aside, a side file is merged back.
 
-A side file, `progress.begun-YYYYMMDD-HHMMSS.db`, is where events go while the main file cannot take them.
+A side file, `progress.begun-YYYYMMDD-HHMMSS-xxxxxxxx.db`, is where events go while the main file cannot
+take them.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 from filelock import FileLock
 
-from course.progress_file import BUSY_SECONDS, SELECT, Busy, Damaged, Event, EventFile, Merged, Trouble
+from course.progress_file import BUSY_SECONDS, SELECT, Event, EventFile, SideFile
+from course.progress_trouble import Damaged, Merged, Trouble
 
 
 @dataclass(frozen=True)
@@ -27,20 +30,10 @@ class SetAside:
     rescued: int
 
 
-def side_files(main: Path) -> list[EventFile]:
+def side_files(main: Path) -> list[SideFile]:
     """The side files beside a main file, oldest first."""
     pattern = f"{glob.escape(main.stem)}.begun-*{glob.escape(main.suffix)}"
-    return [EventFile(path) for path in sorted(main.parent.glob(pattern))]
-
-
-def new_name(main: Path, word: str) -> Path:
-    """`progress.<word>-YYYYMMDD-HHMMSS.db` (local time) beside the main file; a name not taken yet."""
-    stem = f"{main.stem}.{word}-{datetime.now():%Y%m%d-%H%M%S}"
-    path, number = main.with_name(f"{stem}{main.suffix}"), 1
-    while path.exists():
-        number += 1
-        path = main.with_name(f"{stem}-{number}{main.suffix}")
-    return path
+    return [SideFile(path) for path in sorted(main.parent.glob(pattern))]
 
 
 def replace_damaged(main: EventFile) -> SetAside | None:
@@ -60,8 +53,8 @@ def replace_damaged(main: EventFile) -> SetAside | None:
         # The side file comes first: killed at any point from here on, the next opening merges it.
         rescued = salvage(main)
         if rescued:
-            EventFile(new_name(main.path, "begun")).add_missing(rescued)
-        kept_as = _move_aside(main, new_name(main.path, "damaged"))
+            _new_side_file(main.path).begin(rescued)
+        kept_as = _move_aside(main, _damaged_name(main.path))
         main.prepare()
     return SetAside(kept_as, len(rescued))
 
@@ -77,20 +70,19 @@ def merge_side_files(main: EventFile) -> None:
                 side.empty_into(main)
             except Damaged:
                 main.add_missing(salvage(side))
-                _move_aside(side, new_name(main.path, "damaged"))
+                _move_aside(side, _damaged_name(main.path))
             else:
-                for path in side.files():
-                    path.unlink(missing_ok=True)
+                side.path.unlink(missing_ok=True)
 
 
-def begin_side_file(main: EventFile) -> EventFile:
+def begin_side_file(main: EventFile) -> SideFile:
     """The newest side file that can be written, or else a new one. Raises Trouble."""
     for side in reversed(side_files(main.path)):
-        with suppress(Busy, Damaged, Merged):
-            side.prepare()
+        with suppress(Trouble):
+            side.add_missing([])
             return side
-    side = EventFile(new_name(main.path, "begun"))
-    side.prepare()
+    side = _new_side_file(main.path)
+    side.begin()
     return side
 
 
@@ -141,3 +133,17 @@ def _move_aside(file: EventFile, target: Path) -> Path:
         if source.exists():
             source.rename(destination)
     return target
+
+
+def _new_side_file(main: Path) -> SideFile:
+    now = datetime.now()
+    return SideFile(main.with_name(f"{main.stem}.begun-{now:%Y%m%d-%H%M%S}-{uuid4().hex[:8]}{main.suffix}"))
+
+
+def _damaged_name(main: Path) -> Path:
+    stem = f"{main.stem}.damaged-{datetime.now():%Y%m%d-%H%M%S}"
+    path, number = main.with_name(f"{stem}{main.suffix}"), 1
+    while path.exists():
+        number += 1
+        path = main.with_name(f"{stem}-{number}{main.suffix}")
+    return path

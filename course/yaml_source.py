@@ -6,6 +6,7 @@ here from PyYAML's parse events.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ Location = tuple[str | int, ...]
 # libyaml is ten times faster; a platform whose wheel lacks it reads the same events in pure Python
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
+# what YAML refuses, and the rare line breaks that it counts as lines although no editor does
+_INVISIBLE = re.compile(Reader.NON_PRINTABLE.pattern + "|[\x85\u2028\u2029]")
 _TAG = "tag:yaml.org,2002:"
 
 _PLAIN_WORDS = {
@@ -73,10 +76,10 @@ def parse_yaml(text: str, path: Path, first_line: int = 1) -> YamlSource:
     needs them and a stray `*`, `&` or `!` in front of a text is always meant as part of it.
     """
     text, problems = without_indenting_tabs(text, path, first_line)
-    unprintable = Reader.NON_PRINTABLE.search(text)
-    if unprintable:
-        line = first_line + text.count("\n", 0, unprintable.start())
-        message = f"U+{ord(unprintable.group()):04X} is an invisible control character: delete it"
+    invisible = _INVISIBLE.search(text)
+    if invisible:
+        line = first_line + text.count("\n", 0, invisible.start())
+        message = f"U+{ord(invisible.group()):04X} is an invisible control character: delete it"
         return YamlSource(None, {(): first_line}, [*problems, Problem(path, line, message)])
     builder = _Builder(path, first_line, problems, {(): first_line})
     try:

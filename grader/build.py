@@ -21,7 +21,7 @@ from course.problems import CourseError
 from course.syllabus import lesson_folder, load_syllabus
 from grader.files import set_aside, write_atomically
 from grader.release import ReleaseError, to_learner_edition
-from grader.sources import START_PAGE, Source, read_exercises, read_lesson, read_start_page
+from grader.sources import START_PAGE, Source, read_exercises, read_lesson, read_start_page, to_bytes
 from grader.start_page import PLACEHOLDER, fill_in
 
 MARK = "course_build"
@@ -60,17 +60,21 @@ def build(root: Path, *, source_only: bool = False) -> Report:
         folders.append("notebooks")
     report = Report()
     for path, content in wanted.items():
-        if path.exists() and path.read_bytes() == content:
-            continue
-        if path.exists() and not is_untouched(path):
-            report.kept.append((path, set_aside(path)))
-        write_atomically(path, content)
-        report.written.append(path)
+        _put(path, content, report)
     for path in _left_over(root, folders, wanted):
         path.unlink()
         report.removed.append(path)
         if not any(path.parent.iterdir()):
             path.parent.rmdir()
+    return report
+
+
+def refresh_source(root: Path, slug: str) -> Report:
+    """Bring one assignment in source/ up to date; nothing happens where solutions/ does not hold it."""
+    report = Report()
+    if SLUG.match(slug) and (lesson_folder(root, slug) / "exercises.md").exists():
+        content = to_bytes(instructor_notebook(read_exercises(root, slug)))
+        _put(root / "source" / slug / EXERCISES, content, report)
     return report
 
 
@@ -172,9 +176,13 @@ def is_untouched(path: Path) -> bool:
         return False
 
 
-def to_bytes(notebook: NotebookNode) -> bytes:
-    text: str = nbformat.writes(notebook, version=4)
-    return (text.rstrip("\n") + "\n").encode()
+def _put(path: Path, content: bytes, report: Report) -> None:
+    if path.exists() and path.read_bytes() == content:
+        return
+    if path.exists() and not is_untouched(path):
+        report.kept.append((path, set_aside(path)))
+    write_atomically(path, content)
+    report.written.append(path)
 
 
 def _read_all(root: Path, name: str, read: Callable[[Path, str], Source]) -> list[Source]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,9 @@ from course.problems import CourseError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one sub-command. Returns 0 = done, 1 = the input is at fault; wrong usage exits with 2."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # no message may fail because a terminal lacks a character
+            stream.reconfigure(errors="backslashreplace")
     try:
         return int(options.run(options))
     except CourseError as error:
@@ -22,21 +26,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="grader", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    where = argparse.ArgumentParser(add_help=False)
-    where.add_argument("--course-dir", type=Path, metavar="DIR", help="the course (default: this one)")
+    course = argparse.ArgumentParser(add_help=False)
+    course.add_argument("--course-dir", type=Path, metavar="DIR", help="the course (default: this one)")
+    work = argparse.ArgumentParser(add_help=False)
+    work.add_argument("assignment", metavar="ASSIGNMENT")
+    work.add_argument("--student", action="append", default=[], metavar="ID", help="only this; repeatable")
 
-    build = commands.add_parser("build", parents=[where], help="make the notebooks from solutions/")
+    build = commands.add_parser("build", parents=[course], help="make the notebooks from solutions/")
     build.add_argument("--check", action="store_true", help="change nothing; name what is out of date")
     build.add_argument("--source-only", action="store_true", help="make only source/, the instructor edition")
     build.set_defaults(run=_build)
 
-    check = commands.add_parser("check", parents=[where], help="run the tests on one's own exercise notebook")
+    autograde = commands.add_parser("autograde", parents=[course, work], help="grade what is in submitted/")
+    autograde.add_argument("--workers", type=_positive, metavar="N", help="at once (default: up to 4)")
+    autograde.add_argument("--engine", choices=["local"], default="local", help="where to grade")
+    autograde.add_argument("--force", action="store_true", help="grade again what has not changed")
+    autograde.add_argument("--json", action="store_true", help="print one JSON document")
+    autograde.set_defaults(run=_autograde)
+
+    feedback = commands.add_parser("feedback", parents=[course, work], help="write pages for the learners")
+    feedback.set_defaults(run=_feedback)
+
+    check = commands.add_parser("check", parents=[course], help="run the tests on an exercise notebook")
     check.add_argument("notebook", type=Path, metavar="NOTEBOOK")
     check.add_argument("--lesson", metavar="SLUG", help="the lesson (default: what the notebook says)")
-    check.add_argument("--timeout", type=int, default=60, metavar="SECONDS", help="a cell may take (60)")
+    check.add_argument("--timeout", type=_positive, default=60, metavar="SECONDS", help="for each cell (60)")
     check.add_argument("--json", action="store_true", help="print one JSON document")
     check.set_defaults(run=_check)
     return parser
@@ -58,13 +82,44 @@ def _build(options: argparse.Namespace) -> int:
     from grader.build import build, out_of_date
 
     root = _course_dir(options)
-    lines = out_of_date(root) if options.check else build(root, source_only=options.source_only).lines(root)
-    if options.check and not lines:
-        lines = ["Everything is up to date."]
-        print(*lines, sep="\n")
+    if not options.check:
+        print(*build(root, source_only=options.source_only).lines(root), sep="\n")
         return 0
-    print(*lines, sep="\n")
-    return 1 if options.check else 0
+    stale = out_of_date(root)
+    print(*(stale or ["Everything is up to date."]), sep="\n")
+    return 1 if stale else 0
+
+
+def _autograde(options: argparse.Namespace) -> int:
+    from grader.batch import autograde, default_workers
+    from grader.coursedir import open_course_dir
+
+    course = open_course_dir(_course_dir(options))
+    results = autograde(
+        course,
+        options.assignment,
+        students=options.student,
+        workers=options.workers or default_workers(),
+        force=options.force,
+        say=(lambda line: None) if options.json else print,
+    )
+    gradebook = str(course.gradebook_file or course.directory().db_url)
+    if options.json:
+        submissions = [result.as_dict() for result in results]
+        document = {"assignment": options.assignment, "gradebook": gradebook, "submissions": submissions}
+        print(json.dumps(document, indent=2))
+    else:
+        print(f"The marks are in {gradebook}")
+    return 1 if any(result.status == "not graded" for result in results) else 0
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from grader.coursedir import open_course_dir
+    from grader.feedback import write_feedback
+
+    course = open_course_dir(_course_dir(options))
+    results = write_feedback(course, options.assignment, students=options.student)
+    return 1 if any(result.problem for result in results) else 0
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -72,7 +127,7 @@ def _check(options: argparse.Namespace) -> int:
 
     report = check_notebook(options.notebook, _course_dir(options), options.lesson, options.timeout)
     if options.json:
-        print(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
+        print(json.dumps(report.as_dict(), indent=2))
     else:
         print(*report.lines(), sep="\n")
     return 0

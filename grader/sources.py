@@ -89,3 +89,9 @@ def _read(root: Path, path: Path, model: type[BaseModel], problems: list[Problem
     # in JSON's terms, as it will stand in the notebook
     plain = json.loads(json.dumps(front_matter.data))
     return Source(path, plain, notebook, [cell.line for cell in cells])
+
+
+def to_bytes(notebook: NotebookNode) -> bytes:
+    """The notebook as a file: sorted keys, LF line ends, one at the end."""
+    text: str = nbformat.writes(notebook, version=4)
+    return (text.rstrip("\n") + "\n").encode()

@@ -76,8 +76,12 @@ class Check(CourseWidget):
                 at = datetime.now(UTC).isoformat()
                 report = {"at": at, **result.model_dump()}
                 self._keep(result, at)
-        except (CourseError, OSError, ValueError) as error:
-            advice = str(error)
+        except CourseError as error:
+            advice = " ".join(error.lines)
+        except Exception as error:  # the learner must not wait for ever for a thread that has died
+            advice = (
+                f"The check stopped ({error!r}). Run it again; if that does not help, restart the kernel."
+            )
         with self._lock:
             self._grader = None
             if self._cancelled and report is None:
@@ -90,9 +94,13 @@ class Check(CourseWidget):
 
     def _wait_until_saved(self) -> None:
         asked_at = time.time()
-        while time.time() < asked_at + SAVING_SECONDS and self._notebook.stat().st_mtime < asked_at - 0.5:
-            time.sleep(0.1)
-        if names := unsaved_exercises(self._notebook, self._run_cells.runs):
+        try:
+            while time.time() < asked_at + SAVING_SECONDS and self._notebook.stat().st_mtime < asked_at - 0.5:
+                time.sleep(0.1)
+            names = unsaved_exercises(self._notebook, self._run_cells.runs)
+        except (OSError, ValueError):
+            return  # `grader check` says what is wrong with the file
+        if names:
             raise CourseError(
                 f"Save first (Ctrl+S, on a Mac Cmd+S), then check again: "
                 f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not yet saved as you last ran it."

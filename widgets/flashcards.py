@@ -98,7 +98,10 @@ class Flashcards(CourseWidget):
     def _queue(self) -> list[CardState]:
         if self._all:
             return [card for card in self._deck.cards if card.id in self._all]
-        return self._deck.due(_now() + SAME_SITTING, max(self._new_left, 0))
+        now = _now()
+        queue = self._deck.due(now, max(self._new_left, 0))
+        soon = self._deck.due(now + SAME_SITTING, new_cards=0)
+        return queue + [card for card in soon if card not in queue]
 
     def _what_comes(self) -> str:
         if not self._deck.cards:

@@ -45,10 +45,10 @@ class Lesson:
 
     def lab(self, name: str) -> Any:
         """The lab of that name, with the data file that the front-matter gives it. Raises CourseError."""
-        from widgets.labs import open_lab  # it loads scikit-learn, which only labs need
-
         for widget in self._front_matter.widgets:
             if widget.type == name:
+                from widgets.labs import open_lab  # it loads scikit-learn, which only labs need
+
                 return open_lab(name, widget.data_file, self.slug, self._record.progress)
         names = ", ".join(widget.type for widget in self._front_matter.widgets) or "none"
         raise CourseError(f"Lesson {self.slug} has no lab {name!r}; its labs: {names}.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import nbformat
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,15 @@ def unsaved_exercises(notebook: Path, runs: list[Run]) -> list[str]:
 
 def _solutions(notebook: Path) -> dict[str, str]:
     """The source of each exercise's solution cell, by the exercise's name."""
-    found = {}
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
-        graded = cell["metadata"].get("nbgrader", {})
-        if graded.get("solution") and cell["cell_type"] == "code":
-            source = cell["source"]
-            found[graded["grade_id"]] = source if isinstance(source, str) else "".join(source)
-    return found
+    try:
+        content = nbformat.read(notebook, as_version=4)
+    except Exception as error:  # nbformat raises many kinds for a file that is not a notebook
+        raise ValueError(f"{notebook} is not a notebook") from error
+    return {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in content.cells
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
+    }
 
 
 def _latest_defining(name: str, runs: list[Run]) -> str | None:

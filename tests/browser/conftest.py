@@ -89,6 +89,10 @@ class NotebookPage:
         self.wait_until_idle()
         return self
 
+    def reload(self) -> None:
+        """Load the page anew, as when the learner closes the browser and comes back; the kernel lives on."""
+        self.open()
+
     def wait_until_idle(self) -> None:
         # "Idle" is the earliest sign that the kernel is connected; running sooner is silently swallowed
         self.page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for()
@@ -127,6 +131,19 @@ class NotebookPage:
     def shut_down_kernel(self) -> None:
         self.menu("Kernel", "kernelmenu:shutdown")
         self.page.locator("#jp-main-statusbar").get_by_text("No Kernel").wait_for()
+
+    def start_kernel(self) -> None:
+        """After `shut_down_kernel`."""
+        self.menu("Kernel", "kernelmenu:restart")
+        self.wait_until_idle()
+
+    def add_cell(self, source: str) -> None:
+        """Put a code cell at the end and run it; does not wait for it to finish."""
+        self.panel.locator(".jp-Cell").last.locator(".cm-content").click()
+        self.menu("Edit", "notebook:insert-cell-below")
+        editor = self.panel.locator(".jp-Cell").last.locator(".cm-content")
+        editor.fill(source)
+        self.page.keyboard.press("Control+Enter")
 
     def save(self) -> None:
         self.menu("File", "docmanager:save")
@@ -323,3 +340,54 @@ def accessibility_problems(page: Page) -> Callable[[str], list[str]]:
         ]
 
     return find
+
+
+@pytest.fixture
+def lesson_front_matter() -> dict[str, Any]:
+    """A small lesson with words that are easy to look for: what must not be seen too early is in capitals."""
+    return {
+        "id": "90-test-lesson",
+        "title": "A lesson for tests",
+        "duration_min": 20,
+        "prereqs": ["01-hyperparameters"],
+        "goals": ["See that it works", "Say why, in `code`"],
+        "video": {"platform": "youtube", "id": "abc"},
+        "quiz": [
+            {
+                "id": "colour",
+                "q": "Which one is red?",
+                "options": ["grass", "blood", "sky"],
+                "answer": 1,
+                "explain": "EXPLAIN-COLOUR",
+                "why": {0: "WHY-GRASS", 2: "WHY-SKY"},
+            },
+            {
+                "id": "even",
+                "q": "Which ones are even?",
+                "options": ["two", "three", "four"],
+                "answer": [0, 2],
+                "explain": "EXPLAIN-EVEN",
+                "why": {1: "WHY-THREE"},
+            },
+        ],
+        "flashcards": [{"Ridge": "BACK-RIDGE"}, {"Lasso": "BACK-LASSO"}, {"Dropout": "BACK-DROPOUT"}],
+        "reflection": ["What surprised you?", "What will you do on Monday?"],
+    }
+
+
+@pytest.fixture
+def run_lesson(
+    write_notebook: Callable[..., Path],
+    open_notebook: Callable[[Path], NotebookPage],
+    lesson_front_matter: dict[str, Any],
+) -> Callable[..., NotebookPage]:
+    """Opens the small lesson with one cell for each call, such as "quiz()", and runs it."""
+
+    def run(*calls: str) -> NotebookPage:
+        opening = "from widgets import open_lesson\nlesson = open_lesson('90-test-lesson')"
+        path = write_notebook([opening, *(f"lesson.{call}" for call in calls)], lesson_front_matter)
+        notebook = open_notebook(path)
+        notebook.run_all()
+        return notebook
+
+    return run

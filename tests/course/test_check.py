@@ -159,6 +159,7 @@ def test_a_wrong_key_or_value_is_named_at_its_line(
         ("title: !x y\n", 1, ["tag", "quotes"]),
         ("title: x\n---\ntitle: y\n", 2, ["second YAML document"]),
         ("title: \x07x\n", 1, ["U+0007", "control character"]),
+        ("title: x\nlessons: [\u2028]\n", 2, ["U+2028", "control character"]),
         ("? [a, b]\n: c\n", 1, ["key", "short text"]),
         ("title: " + "[" * 25 + "]" * 25 + "\n", 1, ["nested", "20 levels"]),
     ],
@@ -217,7 +218,8 @@ def test_a_lesson_without_a_folder(small_course: SmallCourse) -> None:
 
 def test_a_folder_without_lesson_md(small_course: SmallCourse) -> None:
     small_course.replace(COURSE_FILE, "  - 01-first\n", "  - 01-first\n  - 04-fourth\n")
-    small_course.write(Path("solutions/04-fourth/exercises.md"), "")
+    exercises = small_course.text(small_course.exercises)
+    small_course.write(Path("solutions/04-fourth/exercises.md"), exercises)
 
     small_course.assert_only_mistake(COURSE_FILE, 20, "solutions/04-fourth/lesson.md", "write it")
 

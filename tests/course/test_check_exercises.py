@@ -217,6 +217,14 @@ def test_a_cell_whose_metadata_is_no_json(small_course: SmallCourse) -> None:
     small_course.assert_only_mistake(small_course.exercises, line, "options of this cell")
 
 
+def test_exercises_are_checked_before_their_lesson_is_written(small_course: SmallCourse) -> None:
+    exercises = small_course.text(small_course.exercises).replace("points: 2", "points: two")
+    path = small_course.exercises.parent.parent / "02-second" / "exercises.md"
+    small_course.write(path, exercises)
+
+    small_course.assert_only_mistake(path, small_course.line(path, "points: two"), "'points'")
+
+
 def test_a_lesson_need_not_have_exercises(small_course: SmallCourse) -> None:
     (small_course.root / small_course.exercises).unlink()
 

@@ -189,6 +189,12 @@ def test_an_id_pinned_to_two_cards(small_course: SmallCourse) -> None:
     small_course.assert_only_mistake(small_course.lesson, line, "the id 'card'", "second time")
 
 
+def test_a_question_that_points_to_a_section_which_is_not_there(small_course: SmallCourse) -> None:
+    small_course.replace(small_course.lesson, "    answer: 0\n", "    answer: 0\n    section: Two serches\n")
+
+    small_course.assert_only_mistake(small_course.lesson, 19, "'Two serches'", "did you mean 'Two searches'?")
+
+
 def test_front_matter_that_is_missing(small_course: SmallCourse) -> None:
     text = small_course.text(small_course.lesson)
     small_course.write(small_course.lesson, text.split("---\n", 2)[2])

@@ -18,7 +18,7 @@ import pytest
 
 from course import progress_file
 from course.progress import Event, Progress
-from course.progress_file import EventFile
+from course.progress_file import EventFile, SideFile
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_a_damaged_file_is_set_aside_and_what_can_be_read_is_carried_over(
     assert (path.parent / aside).read_bytes() == damaged_bytes
     (notice,) = progress.notices
     assert str(path.parent / aside) in notice
-    assert f"the {len(rescued)} events" in notice
+    assert f"events carried over: {len(rescued)}" in notice
     assert at_least_rescued <= len(rescued) <= 500
     assert all(before[event.id] == event for event in rescued)
 
@@ -279,7 +279,7 @@ def test_an_event_that_comes_while_its_side_file_is_being_merged_goes_to_the_mai
         kernel = Progress.open(path)
         first = kernel.record("quiz", "06", "q1", {})
     (side,) = path.parent.glob("progress.begun-*.db")
-    EventFile(side).empty_into(EventFile(path))  # merged, and about to be removed
+    SideFile(side).empty_into(EventFile(path))  # merged, and about to be removed
 
     second = kernel.record("quiz", "06", "q1", {})
 
@@ -291,7 +291,7 @@ def test_a_merge_killed_before_the_side_file_was_removed_is_done_again_without_d
     with locked_by_another_program(path):
         new = Progress.open(path).record("quiz", "06", "new", {})
     (side,) = path.parent.glob("progress.begun-*.db")
-    EventFile(side).empty_into(EventFile(path))
+    SideFile(side).empty_into(EventFile(path))
 
     assert Progress.open(path).events() == [*before, new]
     assert names(path, "progress*") == ["progress.db"]
@@ -344,3 +344,58 @@ def test_a_file_of_a_newer_version_is_left_untouched(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:  # the course is updated: it can read the file
         connection.execute("PRAGMA user_version = 1")
     assert Progress.open(path).events() == [*before, new]
+
+
+# Three kernels write, one program keeps locking the file, and a fourth kernel opens and merges all the time.
+EVERYTHING_AT_ONCE = """
+import os, random, sqlite3, sys, time
+from pathlib import Path
+from course import progress_file
+from course.problems import CourseError
+from course.progress import Progress
+
+progress_file.BUSY_SECONDS = progress_file.SHORT_WAIT_SECONDS = 0.1
+path, end = Path(sys.argv[1]), time.monotonic() + 6
+Progress.open(path)
+
+def write(me):
+    with path.with_name(f"told-{me}").open("w") as told:
+        progress = Progress.open(path)
+        while time.monotonic() < end:
+            try:
+                print(progress.record("quiz", me, "q", {}).id, file=told)
+            except CourseError:
+                pass  # kept in memory until the next one
+
+def lock(me):
+    while time.monotonic() < end:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+        connection.execute("BEGIN IMMEDIATE")
+        time.sleep(random.uniform(0, 0.5))
+        connection.close()
+        time.sleep(random.uniform(0, 0.1))
+
+def merge(me):
+    while time.monotonic() < end:
+        Progress.open(path)
+
+children = []
+for me, work in enumerate([write, write, write, lock, merge]):
+    children.append(os.fork())
+    if not children[-1]:
+        work(str(me))
+        os._exit(0)
+assert not any(os.waitpid(child, 0)[1] for child in children)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
+def test_no_event_is_lost_while_others_lock_and_merge_all_the_time(path: Path) -> None:
+    subprocess.run([sys.executable, "-c", EVERYTHING_AT_ONCE, path], check=True)
+
+    told = [event for file in path.parent.glob("told-*") for event in file.read_text().split()]
+    progress = Progress.open(path)
+    assert len(told) > 100
+    assert set(told) <= {event.id for event in progress.events()}
+    assert progress.notices == []
+    assert names(path, "progress*") == ["progress.db"]

@@ -18,7 +18,7 @@ import pytest
 
 from course.problems import CourseError
 from course.progress import Progress
-from course.progress_file import Unusable, _naming_trouble
+from course.progress_trouble import Unusable, naming_trouble
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has neither file limits nor users to become")
 
@@ -108,7 +108,7 @@ def test_when_the_disk_is_full_the_event_is_kept_and_saved_once_there_is_room(tm
 
 def test_sqlites_disk_full_is_said_as_such(tmp_path: Path) -> None:
     def write_more_than_fits() -> None:
-        with closing(sqlite3.connect(tmp_path / "small.db")) as connection, _naming_trouble(tmp_path):
+        with closing(sqlite3.connect(tmp_path / "small.db")) as connection, naming_trouble(tmp_path):
             connection.execute("PRAGMA max_page_count = 3")
             connection.execute("CREATE TABLE t (x)")
             connection.execute("INSERT INTO t VALUES (zeroblob(100000))")

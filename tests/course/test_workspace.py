@@ -16,8 +16,8 @@ import nbformat
 import pytest
 
 from course.problems import CourseError
-from course.workspace import update
 from course.work_store import WorkStore
+from course.workspace import update
 
 LESSON = "06-regularisation/lesson.ipynb"
 TEXT = [
@@ -295,9 +295,8 @@ def test_the_same_place_changed_by_both_leaves_two_versions_side_by_side(folders
     (beside,) = folders.beside()
     assert folders.lesson.read_bytes() == mine
     assert beside.read_bytes() == changed(2, "alpha = 0.5")
-    assert line.startswith(f"{LESSON}: you and the course changed the same place") and line.endswith(
-        beside.name
-    )
+    assert line.startswith(f"{LESSON}: you and the course changed the same place")
+    assert line.endswith(beside.name)
 
 
 def test_a_conflict_is_reported_once_and_the_next_version_never_overwrites_the_last(folders: Folders) -> None:
@@ -464,7 +463,8 @@ def test_a_broken_notebook_that_the_learner_repairs_is_merged(folders: Folders) 
     folders.ship(changed(4, "Try it yourself, twice."))
     folders.update()
     (again,) = folders.update()
-    assert "cannot be opened" in again and "fresh copy" in again
+    assert "cannot be opened" in again
+    assert "fresh copy" in again
     folders.lesson.write_bytes(mine)
     folders.update()
     assert sources(folders.lesson) == [*TEXT[:2], "alpha = 7", TEXT[3], "Try it yourself, twice."]
@@ -552,7 +552,7 @@ def test_a_full_disk_is_one_clear_line(folders: Folders, monkeypatch: pytest.Mon
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(CourseError, match="disk of .* is full: make room") as caught:
+    with pytest.raises(CourseError, match="is full: make room") as caught:
         folders.update()
     assert len(caught.value.lines) == 1
 

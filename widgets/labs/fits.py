@@ -16,7 +16,7 @@ from widgets.labs.recipes import FOLDS
 
 @dataclass(frozen=True)
 class LogisticFit:
-    """Weights from all 120 passengers; losses and accuracies are means over 10 folds of the same passengers."""
+    """Weights from all 120 passengers; losses and accuracies are means over 10 folds of these passengers."""
 
     weights: Floats
     """Shape (13,): change of the log-odds of survival per standard deviation of the column."""

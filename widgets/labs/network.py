@@ -67,11 +67,11 @@ def train(run: NetworkRun) -> Iterator[Epoch]:
     model.stop_training = False
     for epoch in range(run.epochs):
         model.optimizer.learning_rate = schedule(run.schedule, epoch, run.epochs, run.learning_rate)
-        train_X, train_y = data[:2]
-        order = shuffle.permutation(len(train_y))
+        X_train, y_train = data[:2]
+        order = shuffle.permutation(len(y_train))
         for start in range(0, len(order), run.batch_size):
             batch = order[start : start + run.batch_size]
-            model.train_on_batch(train_X[batch], train_y[batch])
+            model.train_on_batch(X_train[batch], y_train[batch])
         result = _measure(model, *data)
         yield result
         if stopper is not None:
@@ -96,18 +96,18 @@ def _network(run: NetworkRun, inputs: int) -> Any:
 
 
 def _arrays(data: Parts) -> tuple[Any, Any, Any, Any]:
-    prepare = preparation().fit(data.train_X)
+    prepare = preparation().fit(data.X_train)
     return (
-        prepare.transform(data.train_X).astype("float32"),
-        data.train_y.to_numpy("float32")[:, None],
-        prepare.transform(data.validation_X).astype("float32"),
-        data.validation_y.to_numpy("float32")[:, None],
+        prepare.transform(data.X_train).astype("float32"),
+        data.y_train.to_numpy("float32")[:, None],
+        prepare.transform(data.X_validation).astype("float32"),
+        data.y_validation.to_numpy("float32")[:, None],
     )
 
 
-def _measure(model: Any, train_X: Any, train_y: Any, validation_X: Any, validation_y: Any) -> Epoch:
+def _measure(model: Any, X_train: Any, y_train: Any, X_validation: Any, y_validation: Any) -> Epoch:
     losses = []
-    for X, y in ((train_X, train_y), (validation_X, validation_y)):
+    for X, y in ((X_train, y_train), (X_validation, y_validation)):
         model.reset_metrics()  # or Keras would average over all calls so far
         losses.append(model.test_on_batch(X, y))
     model.reset_metrics()

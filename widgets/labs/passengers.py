@@ -23,10 +23,10 @@ PORTS = {"C": "from Cherbourg", "Q": "from Queenstown", "S": "from Southampton"}
 class Parts(NamedTuple):
     """Passengers to learn from and passengers to check with; no passenger is in both."""
 
-    train_X: pd.DataFrame
-    train_y: pd.Series[int]
-    validation_X: pd.DataFrame
-    validation_y: pd.Series[int]
+    X_train: pd.DataFrame
+    y_train: pd.Series[int]
+    X_validation: pd.DataFrame
+    y_validation: pd.Series[int]
 
 
 @cache
@@ -53,13 +53,13 @@ def passengers() -> tuple[pd.DataFrame, pd.Series[int]]:
 def parts(seed: int) -> Parts:
     """120 passengers to learn from and 200 others, each with the same share of survivors as the ship."""
     X, y = passengers()
-    train_X, rest_X, train_y, rest_y = train_test_split(
+    X_train, X_rest, y_train, y_rest = train_test_split(
         X, y, train_size=TRAINING_PASSENGERS, stratify=y, random_state=seed
     )
-    validation_X, _, validation_y, _ = train_test_split(
-        rest_X, rest_y, train_size=VALIDATION_PASSENGERS, stratify=rest_y, random_state=seed
+    X_validation, _, y_validation, _ = train_test_split(
+        X_rest, y_rest, train_size=VALIDATION_PASSENGERS, stratify=y_rest, random_state=seed
     )
-    return Parts(train_X, train_y, validation_X, validation_y)
+    return Parts(X_train, y_train, X_validation, y_validation)
 
 
 def preparation() -> Pipeline:

@@ -17,9 +17,11 @@ FOLDS = 10
 STRENGTHS = tuple(round(10 ** (step / 10), 6) for step in range(-15, 26))
 L1_RATIOS = tuple(round(step / 10, 1) for step in range(11))
 
+STOPPING_RUNS = 8
+
 # Dropout and schedules
 DROPOUT_RATES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-RUNS = 5
+DROPOUT_RUNS = 5
 """Runs of each cell. Each has a seed of its own: other passengers, other first weights, another order."""
 
 

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+Run = Callable[..., Any]
+
+
+def test_the_header_says_what_the_lesson_is_and_the_video_comes_and_goes_with_the_network(
+    page: Page, run_lesson: Run
+) -> None:
+    asked_for: list[str] = []
+    page.on("request", lambda request: asked_for.append(request.url))
+    notebook = run_lesson("header()")
+    header = page.get_by_role("region", name="About this lesson")
+    expect(header.get_by_role("heading", name="A lesson for tests")).to_be_visible()
+    expect(header).to_contain_text("20 minutes")
+    expect(header.get_by_role("listitem")).to_have_text(["See that it works", "Say why, in code"])
+    expect(header).to_contain_text("progress.db")
+    video = header.get_by_role("link", name="Watch the video")
+    expect(video).to_have_attribute("href", "https://www.youtube.com/watch?v=abc")
+    page.context.set_offline(True)
+    expect(video).to_have_count(0)
+    expect(header).to_contain_text("which needs the internet")
+    page.context.set_offline(False)
+    expect(video).to_be_visible()
+    elsewhere = [url for url in asked_for if not url.startswith((notebook.server.url, "blob:", "data:"))]
+    assert elsewhere == []

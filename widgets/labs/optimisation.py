@@ -1,0 +1,107 @@
+"""The Optimisation Lab: regularised weights, early stopping, dropout and schedules on Titanic passengers."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+from traitlets import Bool, Enum, Float, Int
+
+from widgets.assets import module, stylesheet
+from widgets.base import Message
+from widgets.labs.lab import Lab
+from widgets.labs.recipes import DROPOUT_RUNS, STOPPING_RUNS, dropout_run, stopping_run
+from widgets.labs.rules import SCHEDULES
+from widgets.labs.training import NetworkTraining
+
+
+class TrainWeights(Message):
+    kind: Literal["train_weights"]
+    strength: Annotated[float, Field(gt=0)]
+    l1_ratio: Annotated[float, Field(ge=0, le=1)]
+
+
+class TrainStopping(Message):
+    kind: Literal["train_stopping"]
+    run: Annotated[int, Field(ge=0, lt=STOPPING_RUNS)]
+    patience: Annotated[int, Field(ge=1)]
+    min_delta: Annotated[float, Field(ge=0)]
+
+
+class TrainDropout(Message):
+    kind: Literal["train_dropout"]
+    dropout: Annotated[float, Field(ge=0, lt=1)]
+    schedule: Literal[SCHEDULES]  # type: ignore[valid-type]
+
+
+class Cancel(Message):
+    kind: Literal["cancel"]
+
+
+class OptimisationLab(Lab):
+    """Three panels over one set of passengers. The traits below are what the learner has set."""
+
+    _esm = module("optimisation_lab.js")
+    _css = stylesheet("widgets.css", "chart.css", "lab.css")
+    message_type = TypeAdapter(
+        Annotated[TrainWeights | TrainStopping | TrainDropout | Cancel, Field(discriminator="kind")]
+    )
+    settings = (
+        "panel",
+        *("strength", "l1_ratio", "score"),
+        *("run", "patience", "min_delta", "restore"),
+        *("dropout", "schedule"),
+    )
+
+    panel = Enum(("weights", "stopping", "dropout"), "weights").tag(sync=True)
+
+    strength = Float(7.943282, min=0).tag(sync=True)  # 1 / C
+    l1_ratio = Float(1.0, min=0, max=1).tag(sync=True)
+    score = Enum(("loss", "accuracy"), "loss").tag(sync=True)
+
+    run = Int(6, min=0, max=STOPPING_RUNS - 1).tag(sync=True)
+    patience = Int(1, min=1).tag(sync=True)  # epochs
+    min_delta = Float(0.0, min=0).tag(sync=True)
+    restore = Bool(False).tag(sync=True)
+
+    dropout = Float(0.5, min=0, max=1).tag(sync=True)
+    schedule = Enum(SCHEDULES, "constant").tag(sync=True)
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._next_run = DROPOUT_RUNS
+
+    def handle(self, message: TrainWeights | TrainStopping | TrainDropout | Cancel) -> None:
+        if isinstance(message, Cancel):
+            self.cancel()
+            return
+        settings = message.model_dump(exclude={"kind"})
+        if isinstance(message, TrainWeights):
+            self._fit_now(settings)
+        elif isinstance(message, TrainStopping):
+            run = stopping_run(**settings)
+            about = {"panel": "stopping", "settings": settings}
+            self.train(about, run.epochs, lambda: NetworkTraining(run))
+        else:
+            run = dropout_run(self._next_run, **settings)
+            about = {"panel": "dropout", "settings": settings, "run": self._next_run}
+            self._next_run += 1
+            self.train(about, run.epochs, lambda: NetworkTraining(run))
+
+    def _fit_now(self, settings: dict[str, float]) -> None:
+        """A logistic regression takes a tenth of a second: no process, no waiting."""
+        from widgets.labs.fits import fit_logistic  # scikit-learn takes a second to import
+
+        self.cancel()
+        began = time.perf_counter()
+        fit = fit_logistic(**settings)
+        self.training = {
+            "panel": "weights",
+            "settings": settings,
+            "status": "done",
+            "problem": "",
+            "seconds": round(time.perf_counter() - began, 2),
+            "weights": [float(weight) for weight in fit.weights],
+            "validation_loss": fit.validation_loss,
+        }

@@ -1,0 +1,32 @@
+"""`python -m widgets.labs.train_network SETTINGS`: trains one network, and prints a line of JSON an epoch.
+
+SETTINGS is a NetworkRun as JSON. The process ends when its standard input does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from dataclasses import asdict
+
+from widgets.labs.recipes import NetworkRun
+
+
+def main() -> None:
+    run = NetworkRun(**json.loads(sys.argv[1]))
+    threading.Thread(target=_end_with_standard_input, daemon=True).start()
+    from widgets.labs.network import train  # seconds, during which the thread already watches
+
+    for epoch in train(run):
+        print(json.dumps(asdict(epoch)), flush=True)
+
+
+def _end_with_standard_input() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
