@@ -141,11 +141,13 @@ def _list_problems(outline: Outline, lessons: dict[str, LessonFindings], line: i
             problems.append(lesson.slug.problem(message))
         if not lesson.planned and slug not in lessons:
             missing = _shown(slug, "lesson.md").as_posix()
-            near = did_you_mean(slug, unlisted)
-            message = f"there is no {missing}{near or ': write it, or say under planned: what it will be'}"
+            advice = did_you_mean(slug, unlisted) or ": write it, or describe it under 'planned:'"
+            message = f"there is no {missing}{advice}"
             problems.append(lesson.slug.problem(message))
     for slug in unlisted:
-        message = f"{_shown(slug, 'lesson.md').as_posix()} is in no list of lessons: add '- {slug}'"
+        message = (
+            f"{_shown(slug, 'lesson.md').as_posix()} is not in the list of lessons: add '- {slug}' to it"
+        )
         problems.append(Problem(COURSE_FILE, line, message))
     return problems
 
@@ -162,11 +164,11 @@ def _order_problems(outline: Outline, lessons: dict[str, LessonFindings]) -> lis
                 prereqs[lesson.slug.text][prereq.text] = prereq
             else:
                 near = did_you_mean(prereq.text, outline.slugs) or "; course.yml lists the lessons there are"
-                problems.append(prereq.problem(f"there is no lesson '{prereq.text}' to come first{near}"))
+                problems.append(prereq.problem(f"there is no lesson '{prereq.text}' to build on{near}"))
         following = findings.next if findings else None
         if following and following.text not in outline.slugs:
             near = did_you_mean(following.text, outline.slugs) or "; course.yml lists the lessons there are"
-            problems.append(following.problem(f"there is no lesson '{following.text}' to come next{near}"))
+            problems.append(following.problem(f"there is no lesson '{following.text}' to go on with{near}"))
     return problems + _cycles(prereqs, outline.slugs)
 
 

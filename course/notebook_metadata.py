@@ -50,7 +50,7 @@ def read_exercise_points(notebook_path: Path) -> dict[str, float]:
 
 
 def read_hints(notebook_path: Path, lesson: str) -> dict[str, list[str]]:
-    """The staged hints of an exercise notebook, by exercise. Raises CourseError, also for another lesson's."""
+    """The staged hints of an exercise notebook, by exercise. CourseError for another lesson's, too."""
     front_matter = _metadata(_notebook(notebook_path)).get("course")
     if not isinstance(front_matter, dict) or front_matter.get("lesson") != lesson:
         raise _error(notebook_path, f"is not the exercise notebook of lesson '{lesson}'")

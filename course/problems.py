@@ -15,6 +15,10 @@ class Problem:
     line: int
     message: str
 
+    def __post_init__(self) -> None:
+        # messages quote what authors wrote, and that may hold line breaks
+        object.__setattr__(self, "message", " ".join(self.message.split()))
+
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else f"{self.path}"
         return f"{place}: {self.message}"

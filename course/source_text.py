@@ -59,7 +59,7 @@ def without_indenting_tabs(text: str, path: Path, first_line: int = 1) -> tuple[
     found = [text.count("\n", 0, match.start()) for match in _INDENTING_TAB.finditer(text)]
     if not found:
         return text, []
-    others = f" here and in {len(found) - 1} more" if len(found) > 1 else ""
+    others = f" (in {len(found)} lines)" if len(found) > 1 else ""
     message = f"a tab is used for indentation{others}: YAML wants spaces, two for each level"
     lines = text.split("\n")
     for index in found:

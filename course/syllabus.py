@@ -157,7 +157,7 @@ def read_course_file(root: Path) -> tuple[CourseFile | None, YamlSource, list[Pr
     file = read_source(root / COURSE_FILE, COURSE_FILE)
     if file.text is None:
         here = (root / COURSE_FILE).exists()
-        advice = "" if here else f" in {root}: call this in the folder of a course, or set COURSE_ROOT to it"
+        advice = "" if here else f" in {root}: set COURSE_ROOT to the folder of a course"
         problems = [Problem(each.path, each.line, each.message + advice) for each in file.problems]
         return None, YamlSource(None), problems
     source = parse_yaml(file.text, COURSE_FILE)
@@ -165,7 +165,7 @@ def read_course_file(root: Path) -> tuple[CourseFile | None, YamlSource, list[Pr
     if source.data is None:
         if not source.problems:
             message = "the file is empty: it must hold title, documents and lessons"
-            problems.append(Problem(COURSE_FILE, 0, message))
+            problems.append(Problem(COURSE_FILE, 1, message))
         return None, source, problems
     problems += read_outline(source, COURSE_FILE).repetitions()
     try:

@@ -59,15 +59,16 @@ def _sentence(details: ErrorDetails, model: type[BaseModel]) -> str:
         case "bool_type" | "bool_parsing":
             return f"{name} must be true or false, but this is {found}"
         case "greater_than_equal":
-            return f"{name} must be {limits['ge']} or more, but this is {found}"
+            return f"{name} must be {limits['ge']:g} or more, but this is {found}"
         case "less_than_equal":
-            return f"{name} must be {limits['le']} or less, but this is {found}"
+            return f"{name} must be {limits['le']:g} or less, but this is {found}"
         case "list_type":
             return f"{name} must be a list ('- ' before each item), but this is {found}"
         case "dict_type" | "model_type" | "model_attributes_type":
             return f"{name} must have keys ('key: value' lines), but this is {found}"
         case "too_short":
-            return f"{name} must have at least {limits['min_length']}, but has {limits['actual_length']}"
+            entries = "1 entry" if limits["min_length"] == 1 else f"{limits['min_length']} entries"
+            return f"{name} must have at least {entries}, but has {limits['actual_length']}"
         case "literal_error":
             return f"{name} must be {limits['expected']}, but this is {found}"
         case "value_error":

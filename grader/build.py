@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,11 @@ class Report:
 
 def build(root: Path, *, source_only: bool = False) -> Report:
     """Write both editions (or the instructor edition alone). Raises CourseError with every mistake."""
-    wanted = instructor_edition(root)
+    sources = _read_course(root)
+    wanted = _instructor_edition(root, sources)
     folders = ["source"]
     if not source_only:
-        wanted |= learner_edition(root)
+        wanted |= _learner_edition(root, sources)
         folders.append("notebooks")
     report = Report()
     for path, content in wanted.items():
@@ -80,7 +82,7 @@ def refresh_source(root: Path, slug: str) -> Report:
 
 def out_of_date(root: Path) -> list[str]:
     """One line for each notebook of the learner edition that is not what solutions/ would give."""
-    wanted = learner_edition(root)
+    wanted = _learner_edition(root, _read_course(root))
     lines = []
     for path, content in wanted.items():
         name = path.relative_to(root).as_posix()
@@ -93,33 +95,66 @@ def out_of_date(root: Path) -> list[str]:
     return lines
 
 
-def instructor_edition(root: Path) -> dict[Path, bytes]:
+@dataclass
+class _Sources:
+    """All that authors wrote."""
+
+    start_page: Source | None = None
+    lessons: list[Source] = field(default_factory=list)
+    exercises: list[Source] = field(default_factory=list)
+
+
+def _read_course(root: Path) -> _Sources:
+    """Raises CourseError with the mistakes of all files."""
+    sources = _Sources()
+    problems: list[str] = []
+
+    def reading(path: Path, read: Callable[[], Source]) -> list[Source]:
+        try:
+            return [read()] if path.exists() else []
+        except CourseError as error:
+            problems.extend(error.lines)
+            return []
+
+    for slug in _slugs(root):
+        folder = lesson_folder(root, slug)
+        sources.lessons += reading(folder / "lesson.md", partial(read_lesson, root, slug))
+        sources.exercises += reading(folder / "exercises.md", partial(read_exercises, root, slug))
+    for page in reading(root / START_PAGE, partial(read_start_page, root)):
+        sources.start_page = page
+    if problems:
+        raise CourseError(*problems)
+    return sources
+
+
+def _slugs(root: Path) -> list[str]:
+    solutions = root / "solutions"
+    if not solutions.is_dir():
+        raise CourseError(f"{solutions}: is missing; `grader build` makes notebooks from the lessons in it")
+    return sorted(path.name for path in solutions.iterdir() if path.is_dir() and SLUG.match(path.name))
+
+
+def _instructor_edition(root: Path, sources: _Sources) -> dict[Path, bytes]:
     """source/<slug>/exercises.ipynb for each lesson: solutions and hidden tests inside."""
     return {
         root / "source" / source.folder / EXERCISES: to_bytes(instructor_notebook(source))
-        for source in _read_all(root, "exercises.md", read_exercises)
+        for source in sources.exercises
     }
 
 
-def learner_edition(root: Path) -> dict[Path, bytes]:
+def _learner_edition(root: Path, sources: _Sources) -> dict[Path, bytes]:
     """notebooks/**/*.ipynb: what learners get."""
-    made: dict[Path, bytes] = {}
     notebooks = root / "notebooks"
-    if (root / START_PAGE).exists():
-        made[notebooks / "start-here.ipynb"] = to_bytes(_start_page(root))
-    for source in _read_all(root, "lesson.md", read_lesson):
-        made[notebooks / source.folder / "lesson.ipynb"] = to_bytes(_lesson_notebook(source))
-    problems = []
-    for source in _read_all(root, "exercises.md", read_exercises):
-        try:
-            learner = learner_notebook(source)
-        except CourseError as error:
-            problems += error.lines
-        else:
-            made[notebooks / source.folder / EXERCISES] = to_bytes(learner)
-    if problems:
-        raise CourseError(*problems)
-    return made
+    made = {}
+    if sources.start_page:
+        made[notebooks / "start-here.ipynb"] = _start_page(root, sources.start_page)
+    for source in sources.lessons:
+        made[notebooks / source.folder / "lesson.ipynb"] = _with_metadata(
+            source.notebook, source.front_matter
+        )
+    for source in sources.exercises:
+        made[notebooks / source.folder / EXERCISES] = learner_notebook(source)
+    return {path: to_bytes(notebook) for path, notebook in made.items()}
 
 
 def instructor_notebook(source: Source) -> NotebookNode:
@@ -140,12 +175,7 @@ def _about(source: Source) -> dict[str, Any]:
     return {"lesson": source.folder, **source.front_matter}
 
 
-def _lesson_notebook(source: Source) -> NotebookNode:
-    return _with_metadata(source.notebook, source.front_matter)
-
-
-def _start_page(root: Path) -> NotebookNode:
-    source = read_start_page(root)
+def _start_page(root: Path, source: Source) -> NotebookNode:
     syllabus = load_syllabus(root)
     for cell in source.notebook.cells:
         if PLACEHOLDER in cell.source:
@@ -183,30 +213,6 @@ def _put(path: Path, content: bytes, report: Report) -> None:
         report.kept.append((path, set_aside(path)))
     write_atomically(path, content)
     report.written.append(path)
-
-
-def _read_all(root: Path, name: str, read: Callable[[Path, str], Source]) -> list[Source]:
-    """The file `name` of each lesson that has one. Raises CourseError with the mistakes of all."""
-    sources, problems = [], []
-    for slug in _slugs(root):
-        if not (lesson_folder(root, slug) / name).exists():
-            continue
-        try:
-            sources.append(read(root, slug))
-        except CourseError as error:
-            problems += error.lines
-    if problems:
-        raise CourseError(*problems)
-    return sources
-
-
-def _slugs(root: Path) -> list[str]:
-    solutions = root / "solutions"
-    if not solutions.is_dir():
-        raise CourseError(f"{solutions}: is missing; `grader build` makes notebooks from the lessons in it")
-    return sorted(
-        folder.name for folder in solutions.iterdir() if folder.is_dir() and SLUG.match(folder.name)
-    )
 
 
 def _left_over(root: Path, folders: list[str], wanted: dict[Path, bytes]) -> list[Path]:

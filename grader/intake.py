@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
+from nbgrader.utils import parse_utc
 
 from grader.cells import new_cell
 from grader.execute import NOT_GRADED
@@ -30,7 +31,7 @@ def take_in(submitted: Path, destination: Path, expected: Mapping[str, Sequence[
     `expected` has the cells of each notebook of the assignment by its name without .ipynb. Returns sentences
     about what is wrong; an empty list means that all is as it should be.
     """
-    notes = _copy_other_files(submitted, destination)
+    notes = _copy_other_files(submitted, destination) + _check_timestamp(destination / "timestamp.txt")
     for name, cells in expected.items():
         file = f"{name}.ipynb"
         path = submitted / file
@@ -78,6 +79,18 @@ def _copy_other_files(submitted: Path, destination: Path) -> list[str]:
                 copied.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, copied)
     return notes
+
+
+def _check_timestamp(path: Path) -> list[str]:
+    """nbgrader breaks off at a timestamp it cannot read."""
+    if not path.exists():
+        return []
+    try:
+        parse_utc(path.read_text(encoding="utf-8").strip())
+    except (ValueError, OverflowError, TypeError, UnicodeDecodeError):
+        path.unlink()
+        return ["timestamp.txt holds no time, so it was left out: the submission counts as in time"]
+    return []
 
 
 def _others(submitted: Path, expected: Mapping[str, object]) -> str:

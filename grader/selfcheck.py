@@ -71,20 +71,20 @@ def _lesson_of(notebook: NotebookNode, path: Path) -> str:
 def _reference(root: Path, slug: str, notebook: NotebookNode, path: Path) -> _Reference:
     source = lesson_folder(root, slug) / "exercises.md"
     released = root / "notebooks" / slug / "exercises.ipynb"
-    if SLUG.match(slug) and source.exists():
+    if not SLUG.match(slug) or not (source.parent.exists() or released.parent.exists()):
+        raise CourseError(f"{path}: belongs to the lesson '{slug}', which this course ({root}) does not have")
+    if source.exists():
         instructor = read_exercises(root, slug)
         try:
             return _Reference(to_reference(instructor.notebook).cells, hidden_tests=True, notes=[])
         except ReleaseError as error:
             raise CourseError(instructor.problem(error.cell, str(error))) from error
     note = "The hidden tests are not installed here: only the visible tests were run."
-    if SLUG.match(slug) and released.exists() and not _same_file(released, path):
+    if released.exists() and not _same_file(released, path):
         try:
             return _Reference(read_notebook(released).cells, hidden_tests=False, notes=[note])
         except NotebookUnreadableError as error:
             raise CourseError(f"{released}: {error}") from error
-    if not (root / "solutions" / slug).exists() and not (root / "notebooks" / slug).exists():
-        raise CourseError(f"{path}: belongs to the lesson '{slug}', which this course ({root}) does not have")
     return _Reference(_own_cells(notebook), hidden_tests=False, notes=[note])
 
 

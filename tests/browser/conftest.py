@@ -10,11 +10,9 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -26,7 +24,7 @@ import nbformat
 import psutil
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = [
@@ -121,6 +119,18 @@ class NotebookPage:
         assert outcome == "finished", outcome
         self.wait_until_idle()
 
+    def run_cell(self, number: int) -> None:
+        """Run one cell, counted from 0, and wait until it has finished, with or without an error."""
+        cell = self.panel.locator(".jp-Cell").nth(number)
+        prompt = cell.locator(".jp-InputPrompt")
+        prompt.evaluate("prompt => prompt.textContent = ''")  # an earlier count would look like this one's
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=60_000)
+
+    def edit_cell(self, number: int, source: str) -> None:
+        self.panel.locator(".jp-Cell").nth(number).locator(".cm-content").fill(source)
+
     def restart_kernel(self) -> None:
         """Restart through the menu; outputs stay in the page, what the kernel remembered is gone."""
         self.menu("Kernel", "kernelmenu:restart")
@@ -139,10 +149,10 @@ class NotebookPage:
 
     def add_cell(self, source: str) -> None:
         """Put a code cell at the end and run it; does not wait for it to finish."""
-        self.panel.locator(".jp-Cell").last.locator(".cm-content").click()
-        self.menu("Edit", "notebook:insert-cell-below")
-        editor = self.panel.locator(".jp-Cell").last.locator(".cm-content")
-        editor.fill(source)
+        cells = self.panel.locator(".jp-Cell")
+        count = cells.count()
+        self.panel.locator(".jp-Notebook-footer").click()
+        cells.nth(count).locator(".cm-content").fill(source)
         self.page.keyboard.press("Control+Enter")
 
     def save(self) -> None:
@@ -168,7 +178,7 @@ class NotebookPage:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
-    """JupyterLab on a work folder of its own, with settings, kernels and history of its own."""
+    """`course lab` on a work folder of its own, with settings, kernels and history of its own."""
     home = tmp_path_factory.mktemp("jupyter")
     work = home / "work"
     work.mkdir()
@@ -183,7 +193,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "JUPYTERLAB_SETTINGS_DIR": str(settings),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "OMP_NUM_THREADS": "1",
     }
     environment.pop("COURSE_PROGRESS", None)
@@ -191,7 +200,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
     log = home / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            _server_command(work, _free_port()), cwd=work, env=environment, stdout=output, stderr=output
+            [sys.executable, "-m", "course.cli", "lab", "--no-browser", "--port=0", f"--work={work}"],
+            env=environment,
+            stdout=output,
+            stderr=output,
         )
     try:
         url, token = _wait_for_server(process, log)
@@ -200,33 +212,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
         _end(process)
 
 
-def _server_command(work: Path, port: int) -> list[str]:
-    return [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
-        f"--ServerApp.root_dir={work}",
-    ]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _wait_for_server(process: subprocess.Popen[bytes], log: Path) -> tuple[str, str]:
-    """The address without a trailing slash, and the token, once the server answers."""
+    """The address without a trailing slash, and the token: `course lab` prints them when all is ready."""
     end = time.monotonic() + SERVER_START_SECONDS
     while time.monotonic() < end:
         text = log.read_text(errors="replace")
         assert process.poll() is None, f"JupyterLab ended at once:\n{text}"
-        if printed := re.search(r"(http://(?:127\.0\.0\.1|localhost):\d+)/\S*\?token=(\w+)", text):
-            url, token = printed.groups()
-            try:
-                urllib.request.urlopen(f"{url}/api/status?token={token}", timeout=2).read()
-                return url, token
-            except (urllib.error.URLError, OSError):
-                pass
+        if printed := re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", text):
+            return printed[1], printed[2]
         time.sleep(0.1)
     raise AssertionError(f"JupyterLab did not start in {SERVER_START_SECONDS} s:\n{log.read_text()}")
 

@@ -87,7 +87,7 @@ def test_a_missing_course_file_says_where_to_go(tmp_path: Path) -> None:
 def test_an_empty_course_file_says_what_belongs_into_it(small_course: SmallCourse, content: str) -> None:
     small_course.write(COURSE_FILE, content)
 
-    small_course.assert_only_mistake(COURSE_FILE, 0, "empty", "title, documents and lessons")
+    small_course.assert_only_mistake(COURSE_FILE, 1, "empty", "title, documents and lessons")
 
 
 def test_a_course_file_that_is_a_list_says_that_keys_are_wanted(small_course: SmallCourse) -> None:

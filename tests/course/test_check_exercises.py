@@ -193,7 +193,7 @@ def test_an_exercise_without_hints(small_course: SmallCourse) -> None:
 def test_a_single_hint_is_too_few(small_course: SmallCourse) -> None:
     small_course.replace(small_course.exercises, "    - Multiply.\n", "")
 
-    small_course.assert_only_mistake(small_course.exercises, 4, "'double'", "at least 2", "has 1")
+    small_course.assert_only_mistake(small_course.exercises, 4, "'double'", "at least 2 entries", "has 1")
 
 
 def test_a_written_answer_may_have_hints_but_need_not(small_course: SmallCourse) -> None:
@@ -214,7 +214,7 @@ def test_a_cell_whose_metadata_is_no_json(small_course: SmallCourse) -> None:
     small_course.replace(small_course.exercises, '"points": 10}}', '"points": 10}')
 
     line = small_course.line(small_course.exercises, "essay-why")
-    small_course.assert_only_mistake(small_course.exercises, line, "options of this cell")
+    small_course.assert_only_mistake(small_course.exercises, line, "metadata of this cell", "','")
 
 
 def test_exercises_are_checked_before_their_lesson_is_written(small_course: SmallCourse) -> None:

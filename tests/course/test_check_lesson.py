@@ -31,7 +31,7 @@ if TYPE_CHECKING:
             "[Grid search, Random search, A hammer]",
             "[Grid search]",
             "options: [Grid search]",
-            ["'options'", "at least 2", "has 1"],
+            ["'options'", "at least 2 entries", "has 1"],
             id="one-option",
         ),
         pytest.param(
@@ -119,7 +119,11 @@ if TYPE_CHECKING:
             "next: 02-second", "next: 02-secnod", "next:", ["did you mean '02-second'?"], id="no-such-next"
         ),
         pytest.param(
-            "goals:\n  - Search without fooling yourself", "goals: []", "goals", ["at least 1"], id="no-goal"
+            "goals:\n  - Search without fooling yourself",
+            "goals: []",
+            "goals",
+            ["at least 1 entry"],
+            id="no-goal",
         ),
     ],
 )
@@ -298,15 +302,14 @@ def test_an_example_of_a_cell_inside_a_longer_fence_is_no_mistake(small_course: 
     assert small_course.check().problems == []
 
 
-def test_cell_options_that_are_not_yaml(small_course: SmallCourse) -> None:
-    small_course.replace(
-        small_course.lesson,
-        'ipython3\nprint("searching")',
-        'ipython3\n---\ntags: [a\n---\nprint("searching")',
-    )
+@pytest.mark.parametrize("options", ["---\ntags: [a\n---", ":tags: [a"])
+def test_cell_options_that_are_not_yaml_are_named_at_their_line(
+    small_course: SmallCourse, options: str
+) -> None:
+    small_course.replace(small_course.lesson, 'ipython3\nprint("searching")', f"ipython3\n{options}\nprint()")
 
-    line = small_course.line(small_course.lesson, "```{code-cell}")
-    small_course.assert_only_mistake(small_course.lesson, line, "options of this cell")
+    line = small_course.line(small_course.lesson, "tags: [a")
+    small_course.assert_only_mistake(small_course.lesson, line, "the list that begins here", "']'")
 
 
 def test_a_byte_order_mark(small_course: SmallCourse) -> None:
@@ -338,7 +341,7 @@ def test_tabs_as_indentation_are_said_once(small_course: SmallCourse) -> None:
     old = "    answer: 0\n    explain: A grid"
     small_course.replace(small_course.lesson, old, "\t\tanswer: 0\n\t\texplain: A grid")
 
-    small_course.assert_only_mistake(small_course.lesson, 18, "tab", "spaces", "1 more")
+    small_course.assert_only_mistake(small_course.lesson, 18, "tab", "spaces", "in 2 lines")
 
 
 def test_a_tab_does_not_hide_the_other_mistakes(small_course: SmallCourse) -> None:

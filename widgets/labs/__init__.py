@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from course.problems import CourseError
 from course.progress import Progress
+from widgets.base import CourseWidget
+from widgets.labs.bayes_stepper import BayesStepper
 from widgets.labs.lab import Lab, read_data
 from widgets.labs.optimisation import OptimisationLab
 from widgets.record import LessonRecord
 
-LABS: dict[str, type[Lab]] = {"optimization_lab": OptimisationLab}
+STORED: dict[str, type[Lab]] = {"optimization_lab": OptimisationLab}
+"""Labs that answer from `widgets/data/`."""
+COMPUTED: dict[str, type[BayesStepper]] = {"bayes_stepper": BayesStepper}
+"""Labs that work out their answers as they go."""
 
 
-def open_lab(name: str, data_file: str | None, lesson_slug: str, progress: Progress) -> Lab:
-    """The lab `name`, opened with `widgets/data/<data_file>`.
+def open_lab(name: str, data_file: str | None, lesson_slug: str, progress: Progress) -> CourseWidget:
+    """The lab `name`, opened with `widgets/data/<data_file>` where it has stored answers.
 
     Raises CourseError when there is no such lab or its data cannot be read.
     """
-    if name not in LABS:
-        raise CourseError(f"There is no lab {name!r}; there are: {', '.join(LABS)}.")
-    return LABS[name](name, read_data(name, data_file, lesson_slug), LessonRecord(lesson_slug, progress))
+    record = LessonRecord(lesson_slug, progress)
+    if name in COMPUTED:
+        return COMPUTED[name](name, record)
+    if name in STORED:
+        return STORED[name](name, read_data(name, data_file, lesson_slug), record)
+    raise CourseError(f"There is no lab {name!r}; there are: {', '.join([*STORED, *COMPUTED])}.")

@@ -59,7 +59,7 @@ def schedule(name: str, epoch: int, epochs: int, base_rate: float) -> float:
     if name == "warm-up + cosine":
         warm_up = max(1, epochs // 10)
         if epoch < warm_up:
-            return base_rate * (epoch + 1) / warm_up
+            return base_rate * ((epoch + 1) / warm_up)
         return _cosine((epoch - warm_up) / (epochs - warm_up), base_rate)
     raise ValueError(f"there is no schedule {name!r}; choose from {', '.join(SCHEDULES)}")
 

@@ -21,7 +21,7 @@ export function scheduleRate(name, epoch, epochs, baseRate) {
   if (name === "cosine") return cosine(epoch / epochs);
   if (name === "warm-up + cosine") {
     const warmUp = Math.max(1, Math.floor(epochs / 10));
-    return epoch < warmUp ? (baseRate * (epoch + 1)) / warmUp : cosine((epoch - warmUp) / (epochs - warmUp));
+    return epoch < warmUp ? baseRate * ((epoch + 1) / warmUp) : cosine((epoch - warmUp) / (epochs - warmUp));
   }
   return baseRate;
 }

@@ -14,7 +14,10 @@ export const stoppingPanel = {
   question: "The validation loss went up. Is it time to stop, or is that only a bump?",
   presets: [
     { label: "Stop at the first bump", settings: { run: 6, patience: 1, min_delta: 0, restore: false } },
-    { label: "Wait, and keep the last weights", settings: { run: 1, patience: 20, min_delta: 0, restore: false } },
+    {
+      label: "Wait, and keep the last weights",
+      settings: { run: 1, patience: 20, min_delta: 0, restore: false },
+    },
     { label: "Wait, and restore the best", settings: { run: 1, patience: 20, min_delta: 0, restore: true } },
   ],
   trainLabel: "Trains this run again with Keras' EarlyStopping, in a process of its own.",
@@ -25,16 +28,39 @@ function build(lab) {
   const runs = lab.data.stopping;
   const epochs = runs.settings.epochs;
   const numbers = Array.from({ length: epochs }, (_, i) => i + 1);
-  const run = choice({ label: "Run", options: runs.validation_loss.map((_, i) => ({ value: i, label: String(i + 1) })),
-    onChoose: (value) => lab.set({ run: value }) });
-  const patience = slider({ label: "Patience", values: PATIENCE, ends: ["1 epoch", "40 epochs"],
-    show: (value) => plural(value, "epoch"), onInput: (value) => lab.set({ patience: value }) });
-  const minDelta = slider({ label: "Smallest improvement that counts", values: MIN_DELTA, ends: ["any", "0.05"],
-    show: (value) => `min_delta = ${value}`, onInput: (value) => lab.set({ min_delta: value }) });
-  const restore = checkbox({ label: "restore_best_weights", onChange: (value) => lab.set({ restore: value }) });
-  const chart = createChart({ name: "Loss over the epochs", height: 360,
+  const run = choice({
+    label: "Run",
+    options: runs.validation_loss.map((_, i) => ({ value: i, label: String(i + 1) })),
+    onChoose: (value) => lab.set({ run: value }),
+  });
+  const patience = slider({
+    label: "Patience",
+    values: PATIENCE,
+    ends: ["1 epoch", "40 epochs"],
+    show: (value) => plural(value, "epoch"),
+    onInput: (value) => lab.set({ patience: value }),
+  });
+  const minDelta = slider({
+    label: "Minimum improvement",
+    values: MIN_DELTA,
+    ends: ["any counts", "0.05"],
+    show: (value) => `min_delta = ${value}`,
+    onInput: (value) => lab.set({ min_delta: value }),
+  });
+  const restore = checkbox({
+    label: "restore_best_weights",
+    onChange: (value) => lab.set({ restore: value }),
+  });
+  const chart = createChart({
+    name: "Loss over the epochs",
+    height: 360,
     x: { label: "Epoch", domain: [1, epochs], format: (value) => String(value) },
-    y: { label: "Log-loss", domain: [0.2, 0.8], format: (value) => value.toFixed(Number.isInteger(value * 10) ? 1 : 3) } });
+    y: {
+      label: "Log-loss",
+      domain: [0.2, 0.8],
+      format: (value) => value.toFixed(Number.isInteger(value * 10) ? 1 : 3),
+    },
+  });
 
   function draw() {
     run.draw(lab.get("run"));
@@ -46,23 +72,44 @@ function build(lab) {
     const stop = stopEpoch(validation, lab.get("patience"), lab.get("min_delta"));
     const kept = lab.get("restore") ? stop.best : stop.last;
     const sentence = say(runs, lab, validation, stop, kept);
-    chart.update({ summary: plain(sentence), marks: [
-      { id: "rest", type: "span", x: [stop.last + 1, epochs] },
-      { id: "train", type: "line", series: 2, dash: "dash", label: "training", x: numbers, y: train },
-      { id: "validation", type: "line", series: 1, label: "validation", x: numbers, y: validation },
-      ...liveMarks(lab.training(), numbers),
-      { id: "best", type: "rule", x: stop.best + 1, series: 4, dash: "dot", label: `best: ${stop.best + 1}`, row: 0 },
-      { id: "stop", type: "rule", x: stop.last + 1, label: stop.early ? `stops: ${stop.last + 1}` : "the end", row: 1 },
-      { id: "kept", type: "points", series: 4, shape: "diamond", x: [kept + 1], y: [validation[kept]] },
-    ] });
+    chart.update({
+      summary: plain(sentence),
+      marks: [
+        { id: "rest", type: "span", x: [stop.last + 1, epochs] },
+        { id: "train", type: "line", series: 2, dash: "dash", label: "training", x: numbers, y: train },
+        { id: "validation", type: "line", series: 1, label: "validation", x: numbers, y: validation },
+        ...liveMarks(lab.training(), numbers),
+        {
+          id: "best",
+          type: "rule",
+          x: stop.best + 1,
+          series: 4,
+          dash: "dot",
+          label: `best: ${stop.best + 1}`,
+          low: true,
+        },
+        {
+          id: "stop",
+          type: "rule",
+          x: stop.last + 1,
+          label: stop.early ? `stops: ${stop.last + 1}` : "the end",
+        },
+        { id: "kept", type: "points", series: 4, shape: "diamond", x: [kept + 1], y: [validation[kept]] },
+      ],
+    });
     return sentence;
   }
 
   return {
-    controls: [run.node, patience.node, minDelta.node, restore.node],
+    controls: [h("div", { class: "lab-stack" }, run.node, restore.node), patience.node, minDelta.node],
     pictures: [h("div", { class: "lab-pictures" }, chart.node)],
     draw,
-    order: () => ({ kind: "train_stopping", run: lab.get("run"), patience: lab.get("patience"), min_delta: lab.get("min_delta") }),
+    order: () => ({
+      kind: "train_stopping",
+      run: lab.get("run"),
+      patience: lab.get("patience"),
+      min_delta: lab.get("min_delta"),
+    }),
     compare(training) {
       const stored = runs.validation_loss[lab.get("run")];
       const stop = stopEpoch(stored, lab.get("patience"), lab.get("min_delta"));
@@ -71,8 +118,12 @@ function build(lab) {
       const live = curve.slice(0, -1);
       const gap = Math.max(...live.map((loss, i) => Math.abs(loss - stored[i])));
       const same = live.length === stop.last + 1;
-      return `Keras stopped after epoch {3:${live.length}}${same ? ", as computed from the stored run" : `, the stored run after ${stop.last + 1}`}, and restored weights with validation loss {3:${restored.toFixed(3)}}. ` +
-        (gap < 0.005 ? "It retraced the stored curve." : `Same seed, but this computer rounds otherwise: the curves drift ${gap.toFixed(3)} apart.`);
+      return (
+        `Keras stopped after epoch {3:${live.length}}${same ? ", as computed from the stored run" : `, the stored run after ${stop.last + 1}`}, and restored weights with validation loss {3:${restored.toFixed(3)}}. ` +
+        (gap < 0.005
+          ? "It retraced the stored curve."
+          : `Same seed, but this computer rounds otherwise: the curves drift ${gap.toFixed(3)} apart.`)
+      );
     },
   };
 }
@@ -83,20 +134,39 @@ function liveMarks(training, numbers) {
   const end = training.status === "done" ? -1 : undefined; // the last is the restored model, not an epoch
   const [train, validation] = [curves.train_loss.slice(0, end), curves.validation_loss.slice(0, end)];
   return [
-    { id: "live-train", type: "line", series: 3, dash: "dash", silent: true, x: numbers.slice(0, train.length), y: train },
-    { id: "live", type: "line", series: 3, label: "now", x: numbers.slice(0, validation.length), y: validation },
+    {
+      id: "live-train",
+      type: "line",
+      series: 3,
+      dash: "dash",
+      silent: true,
+      x: numbers.slice(0, train.length),
+      y: train,
+    },
+    {
+      id: "live",
+      type: "line",
+      series: 3,
+      label: "now",
+      x: numbers.slice(0, validation.length),
+      y: validation,
+    },
   ];
 }
 
 function say(runs, lab, validation, { last, best, early }, kept) {
   const epochs = validation.length;
   const lowest = validation.indexOf(Math.min(...validation));
-  const stops = early ? `Stops after epoch ${last + 1}, ${plural(last - best, "epoch")} after the best so far, and saves ${plural(epochs - last - 1, "epoch")}.`
+  const stops = early
+    ? `Stops after epoch ${last + 1}, ${plural(last - best, "epoch")} after the best so far, and saves ${plural(epochs - last - 1, "epoch")}.`
     : `Never stops: all ${epochs} epochs are trained.`;
   const keeps = `You keep {4:epoch ${kept + 1}} with validation loss {4:${validation[kept].toFixed(3)}}`;
   const lost = validation[kept] - validation[lowest];
   const spread = spreadOfLowest(runs);
-  const size = lost < spread ? "less than the runs differ among themselves" : "more than the runs differ among themselves";
+  const size =
+    lost < spread
+      ? "less than the runs differ among themselves"
+      : "more than the runs differ among themselves";
   if (kept === lowest) return `${stops} ${keeps}, the lowest of the whole run.`;
   if (best === lowest) {
     return `${stops} ${keeps}; epoch ${best + 1} had ${validation[best].toFixed(3)}. Without restore_best_weights the waiting itself costs ${lost.toFixed(3)}, ${size} (${spread.toFixed(3)}).`;

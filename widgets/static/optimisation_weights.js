@@ -1,13 +1,26 @@
 // Panel Weights: which weights of a logistic regression L1 and L2 leave, and what that costs.
 
-import { createChart, short } from "./chart.js";
+import { createChart } from "./chart.js";
+import { short } from "./chart_scale.js";
 import { nearestIndex } from "./formulas.js";
 import { choice, plain, slider } from "./lab.js";
 import { h } from "./page.js";
 
 const SCORES = {
-  loss: { label: "Log-loss (10-fold cross-validation)", train: "train_loss", validation: "validation_loss", domain: [0.4, 0.7], better: Math.min },
-  accuracy: { label: "Accuracy (10-fold cross-validation)", train: "train_accuracy", validation: "validation_accuracy", domain: [0.55, 0.85], better: Math.max },
+  loss: {
+    label: "Log-loss (10-fold cross-validation)",
+    train: "train_loss",
+    validation: "validation_loss",
+    domain: [0.4, 0.7],
+    better: Math.min,
+  },
+  accuracy: {
+    label: "Accuracy (10-fold cross-validation)",
+    train: "train_accuracy",
+    validation: "validation_accuracy",
+    domain: [0.55, 0.85],
+    better: Math.max,
+  },
 };
 
 export const weightsPanel = {
@@ -27,21 +40,47 @@ function build(lab) {
   const grid = lab.data.weights;
   const order = byPersistence(grid);
   const names = order.map((feature) => grid.features[feature]);
-  const strength = slider({ label: "Strength of the penalty", values: grid.strengths, ends: ["weak", "strong"],
-    show: (value) => `1/C = ${short(value)} (C = ${short(1 / value)})`, onInput: (value) => lab.set({ strength: value }) });
-  const mix = slider({ label: "Mix", values: grid.l1_ratios, ends: ["L2 only", "L1 only"],
-    show: (value) => `l1_ratio = ${short(value)}`, onInput: (value) => lab.set({ l1_ratio: value }) });
-  const score = choice({ label: "Score", options: [{ value: "loss", label: "Log-loss" }, { value: "accuracy", label: "Accuracy" }],
-    onChoose: (value) => lab.set({ score: value }) });
+  const strength = slider({
+    label: "Strength of the penalty",
+    values: grid.strengths,
+    ends: ["weak", "strong"],
+    show: (value) => `1/C = ${short(value)} (C = ${short(1 / value)})`,
+    onInput: (value) => lab.set({ strength: value }),
+  });
+  const mix = slider({
+    label: "Mix",
+    values: grid.l1_ratios,
+    ends: ["L2 only", "L1 only"],
+    show: (value) => `l1_ratio = ${short(value)}`,
+    onInput: (value) => lab.set({ l1_ratio: value }),
+  });
+  const score = choice({
+    label: "Score",
+    options: [
+      { value: "loss", label: "Log-loss" },
+      { value: "accuracy", label: "Accuracy" },
+    ],
+    onChoose: (value) => lab.set({ score: value }),
+  });
   const largest = Math.max(...grid.weights.flat(2).map(Math.abs));
-  const bars = createChart({ name: "Weights of the model", height: 26 * names.length + 46,
-    x: { label: "Weight: change of log-odds per standard deviation", domain: [-1.18 * largest, 1.18 * largest] },
-    y: { scale: "category", label: "Column", domain: names } });
-  const curve = createChart({ name: "Score over strength", height: 26 * names.length + 46,
-    x: { label: "Strength 1/C", scale: "log", domain: [grid.strengths[0], grid.strengths.at(-1)] }, y: SCORES.loss });
+  const bars = createChart({
+    name: "Weights of the model",
+    height: 23 * names.length + 78,
+    x: { label: "Weight (log-odds per standard deviation)", domain: [-1.18 * largest, 1.18 * largest] },
+    y: { scale: "category", label: "Column", domain: names },
+  });
+  const curve = createChart({
+    name: "Score over strength",
+    height: 23 * names.length + 78,
+    x: { label: "Strength 1/C", scale: "log", domain: [grid.strengths[0], grid.strengths.at(-1)] },
+    y: SCORES.loss,
+  });
 
   function draw() {
-    const at = { mix: nearestIndex(grid.l1_ratios, lab.get("l1_ratio")), strength: nearestIndex(grid.strengths, lab.get("strength")) };
+    const at = {
+      mix: nearestIndex(grid.l1_ratios, lab.get("l1_ratio")),
+      strength: nearestIndex(grid.strengths, lab.get("strength")),
+    };
     strength.draw(at.strength);
     mix.draw(at.mix);
     score.draw(lab.get("score"));
@@ -50,9 +89,16 @@ function build(lab) {
     const zero = weights.map((weight) => weight === 0);
     const training = lab.training();
     const fitted = training?.status === "done" ? order.map((feature) => training.weights[feature]) : null;
-    bars.update({ summary: plain(sentence), y: { scale: "category", label: "Column", domain: names, dim: zero },
-      marks: [{ id: "weights", type: "bars", label: "weight", series: 1, values: weights },
-        ...(fitted ? [{ id: "fitted", type: "ticks", label: "fitted just now", series: 3, values: fitted }] : [])] });
+    bars.update({
+      summary: plain(sentence),
+      y: { scale: "category", label: "Column", domain: names, dim: zero },
+      marks: [
+        { id: "weights", type: "bars", label: "weight", series: 1, values: weights },
+        ...(fitted
+          ? [{ id: "fitted", type: "ticks", label: "fitted just now", series: 3, values: fitted }]
+          : []),
+      ],
+    });
     curve.update({ summary: plain(sentence), ...scoreMarks(grid, at, SCORES[lab.get("score")]) });
     return sentence;
   }
@@ -63,12 +109,19 @@ function build(lab) {
     draw,
     order: () => ({ kind: "train_weights", strength: lab.get("strength"), l1_ratio: lab.get("l1_ratio") }),
     compare(training) {
-      const at = { mix: nearestIndex(grid.l1_ratios, lab.get("l1_ratio")), strength: nearestIndex(grid.strengths, lab.get("strength")) };
+      const at = {
+        mix: nearestIndex(grid.l1_ratios, lab.get("l1_ratio")),
+        strength: nearestIndex(grid.strengths, lab.get("strength")),
+      };
       const stored = grid.weights[at.mix][at.strength];
       const gap = Math.max(...stored.map((weight, feature) => Math.abs(weight - training.weights[feature])));
       const zeros = training.weights.filter((weight) => weight === 0).length;
-      return `Fitted in ${training.seconds} s: {3:${zeros} weights at zero}, validation loss ${training.validation_loss.toFixed(3)}. ` +
-        (gap < 0.001 ? "Every weight agrees with the stored one to three digits." : `The largest difference from a stored weight is ${short(gap)}.`);
+      return (
+        `Fitted in ${training.seconds} s: {3:${zeros} weights at zero}, validation loss ${training.validation_loss.toFixed(3)}. ` +
+        (gap < 0.001
+          ? "Every weight agrees with the stored one to three digits."
+          : `The largest difference from a stored weight is ${short(gap)}.`)
+      );
     },
   };
 }
@@ -81,31 +134,73 @@ function byPersistence({ features, weights }) {
 }
 
 function scoreMarks(grid, at, score) {
-  const [train, validation, se] = [score.train, score.validation, `${score.validation}_se`].map((name) => grid[name][at.mix]);
+  const [train, validation, se] = [score.train, score.validation, `${score.validation}_se`].map(
+    (name) => grid[name][at.mix],
+  );
   const best = validation.indexOf(score.better(...validation));
   const worse = score.better === Math.min ? 1 : -1;
   const limit = validation[best] + worse * se[best];
-  return { y: score, marks: [
-    { id: "band", type: "band", series: 1, x: grid.strengths, low: validation.map((v, i) => v - se[i]), high: validation.map((v, i) => v + se[i]) },
-    { id: "limit", type: "rule", y: limit, dash: "dot", series: 5, label: "best ± one standard error" },
-    { id: "now", type: "rule", x: grid.strengths[at.strength], label: "" },
-    { id: "train", type: "line", series: 2, dash: "dash", label: "training", x: grid.strengths, y: train },
-    { id: "validation", type: "line", series: 1, label: "validation", x: grid.strengths, y: validation },
-    { id: "best", type: "points", shape: "diamond", hollow: true, series: 1, x: [grid.strengths[best]], y: [validation[best]] },
-    { id: "here", type: "points", series: 1, x: [grid.strengths[at.strength]], y: [validation[at.strength]] },
-  ] };
+  return {
+    y: score,
+    marks: [
+      {
+        id: "band",
+        type: "band",
+        series: 1,
+        x: grid.strengths,
+        low: validation.map((v, i) => v - se[i]),
+        high: validation.map((v, i) => v + se[i]),
+      },
+      {
+        id: "limit",
+        type: "rule",
+        y: limit,
+        dash: "dot",
+        series: 5,
+        label: score === SCORES.loss ? "lowest + one standard error" : "highest − one standard error",
+      },
+      { id: "now", type: "rule", x: grid.strengths[at.strength], label: "" },
+      { id: "train", type: "line", series: 2, dash: "dash", label: "training", x: grid.strengths, y: train },
+      { id: "validation", type: "line", series: 1, label: "validation", x: grid.strengths, y: validation },
+      {
+        id: "best",
+        type: "points",
+        shape: "diamond",
+        hollow: true,
+        series: 1,
+        x: [grid.strengths[best]],
+        y: [validation[best]],
+      },
+      {
+        id: "here",
+        type: "points",
+        series: 1,
+        x: [grid.strengths[at.strength]],
+        y: [validation[at.strength]],
+      },
+    ],
+  };
 }
 
 function say(grid, { mix, strength }, weights) {
   const zeros = weights.filter((weight) => weight === 0).length;
-  const [loss, se, accuracy, accuracySe] = ["loss", "loss_se", "accuracy", "accuracy_se"].map((name) => grid[`validation_${name}`][mix]);
+  const [loss, se, accuracy, accuracySe] = ["loss", "loss_se", "accuracy", "accuracy_se"].map(
+    (name) => grid[`validation_${name}`][mix],
+  );
   const best = loss.indexOf(Math.min(...loss));
-  const found = zeros === weights.length ? "All 13 weights are exactly zero: every passenger gets the same chance."
-    : zeros ? `{1:${zeros} of 13 weights are exactly zero.}` : "No weight is zero: L2 makes weights small, never nothing.";
+  const found =
+    zeros === weights.length
+      ? "All 13 weights are exactly zero: every passenger gets the same chance."
+      : zeros
+        ? `{1:${zeros} of 13 weights are exactly zero.}`
+        : "No weight is zero: L2 makes weights small, never nothing.";
   const now = `Validation loss ${loss[strength].toFixed(2)} ± ${se[strength].toFixed(2)}, accuracy ${accuracy[strength].toFixed(2)} ± ${accuracySe[strength].toFixed(2)}`;
   const lowest = `the lowest loss of this mix, ${loss[best].toFixed(2)} at 1/C = ${short(grid.strengths[best])}`;
-  const verdict = loss[strength] > loss[best] + se[best] ? `worse by more than one standard error than ${lowest}: too strong.`
-    : strength === best ? "the lowest loss of this mix."
-      : `within one standard error of ${lowest}: a difference that ten folds cannot tell from noise.`;
+  const verdict =
+    loss[strength] > loss[best] + se[best]
+      ? `worse by more than one standard error than ${lowest}: too strong.`
+      : strength === best
+        ? "the lowest loss of this mix."
+        : `within one standard error of ${lowest}: a difference that ten folds cannot tell from noise.`;
   return `${found} ${now}: ${verdict}`;
 }

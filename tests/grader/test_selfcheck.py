@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from course.problems import CourseError
+from grader.selfcheck import check_notebook
+from grader.verdict import CheckReport, ExerciseVerdict
+
+SECONDS_A_CELL = 30
+RIGHT_MEAN = "def mean(values):\n    return sum(values) / len(values)"
+RIGHT_SPREAD = "def spread(values):\n    return max(values) - min(values)"
+
+
+def check(course, notebook, name: str = "exercises.ipynb", timeout: int = SECONDS_A_CELL) -> CheckReport:
+    folder = course.root.parent / "work"
+    folder.mkdir(exist_ok=True)
+    nbformat.write(notebook, folder / name)
+    return check_notebook(folder / name, course.root, None, timeout)
+
+
+def exercise(report: CheckReport, name: str) -> ExerciseVerdict:
+    return next(each for each in report.exercises if each.name == name)
+
+
+def test_a_right_notebook_earns_all_points_and_the_essay_is_left_to_a_person(course):
+    report = check(course, course.answered({"mean": RIGHT_MEAN, "spread": RIGHT_SPREAD}, essay="Outliers."))
+    assert (report.points, report.max_points, report.hidden_tests) == (6, 6, True)
+    assert [each.verdict for each in report.exercises] == ["passed", "passed", "manual"]
+    assert report.notes == []
+
+
+def test_an_untouched_notebook_earns_nothing_and_is_called_not_attempted(course):
+    report = check(course, nbformat.read(course.notebook, as_version=4))
+    assert report.points == 0
+    assert [each.verdict for each in report.exercises] == ["not attempted", "not attempted", "manual"]
+    assert exercise(report, "mean").messages == []
+
+
+def test_wrong_answers_get_the_message_of_the_test_and_partial_credit_its_part(course):
+    answers = {
+        "mean": "def mean(values):\n    return sum(values) / 3",
+        "spread": "def spread(values):\n    return values[-1] - values[0]",
+    }
+    report = check(course, course.answered(answers))
+    mean, spread = exercise(report, "mean"), exercise(report, "spread")
+    assert (mean.verdict, mean.points) == ("partly", 1)
+    assert mean.messages == ["the number of values is not always three"]
+    assert (spread.verdict, spread.points) == ("partly", 2)
+    assert spread.messages[0] == "This test gives 1 of 2 points."
+    report = check(course, course.answered({"mean": "def mean(values):\n    return sum(values)"}))
+    mean = exercise(report, "mean")
+    assert (mean.verdict, mean.points) == ("failed", 0)
+    assert mean.messages[0] == "that is the sum: divide it by how many values there are"
+
+
+def test_an_answer_begun_but_still_raising_not_implemented_is_not_attempted(course):
+    begun = "def mean(values):\n    total = 0  # what now?\n    raise NotImplementedError()"
+    assert exercise(check(course, course.answered({"mean": begun})), "mean").verdict == "not attempted"
+
+
+def test_code_that_stops_is_an_error_that_names_it_and_later_cells_still_run(course):
+    answers = {"mean": "def mean(values:\n    pass", "spread": RIGHT_SPREAD}
+    report = check(course, course.answered(answers))
+    assert exercise(report, "mean").verdict == "error"
+    assert "Your cell stops with SyntaxError" in exercise(report, "mean").messages[0]
+    assert exercise(report, "spread").verdict == "passed"
+    report = check(course, course.answered({"mean": "def mean(values):\n    return values.mean()"}))
+    assert exercise(report, "mean").messages == [
+        "The code stops with AttributeError: 'list' object has no attribute 'mean'"
+    ]
+
+
+def test_an_endless_loop_costs_its_own_exercise_only(course):
+    answers = {"mean": "def mean(values):\n    while True:\n        pass", "spread": RIGHT_SPREAD}
+    report = check(course, course.answered(answers), timeout=4)
+    assert exercise(report, "mean").verdict == "timed out"
+    assert "loop that never ends" in exercise(report, "mean").messages[0]
+    assert exercise(report, "spread").verdict == "passed"
+
+
+def test_a_loop_that_swallows_the_interrupt_is_ended(course):
+    stubborn = (
+        "import time\ndef spread(values):\n    while True:\n"
+        "        try:\n            time.sleep(1)\n        except:\n            pass"
+    )
+    report = check(course, course.answered({"mean": RIGHT_MEAN, "spread": stubborn}), timeout=4)
+    assert exercise(report, "mean").verdict == "passed"
+    assert exercise(report, "spread").verdict == "timed out"
+
+
+def test_a_cell_that_ends_python_leaves_what_was_earned_before(course):
+    report = check(course, course.answered({"mean": RIGHT_MEAN, "spread": "import os\nos._exit(1)"}))
+    assert exercise(report, "mean").points == 3
+    assert exercise(report, "spread").verdict == "error"
+    assert "an earlier cell ended the Python process" in exercise(report, "spread").messages[0]
+
+
+def test_edited_deleted_moved_and_skipped_tests_count_as_the_instructor_wrote_them(course):
+    notebook = course.answered({"mean": "def mean(values):\n    return 0"})
+    for cell in notebook.cells:
+        if cell.id == "mean-visible":
+            cell.source = "pass"
+        if cell.id == "spread-visible":
+            cell.metadata["tags"] = ["skip-execution"]
+        if cell.id == "spread-hidden":
+            cell.metadata["nbgrader"] = "nonsense"
+    notebook.cells = [cell for cell in notebook.cells if cell.id != "mean-hidden"]
+    report = check(course, notebook)
+    assert (report.points, report.max_points) == (0, 6)
+    assert "mean-visible: the test cell had been changed; the original was used" in report.notes
+    assert "mean-hidden: this cell was missing and was put back" in report.notes
+
+
+def test_a_copied_or_split_answer_cell_does_not_break_the_check(course):
+    notebook = course.answered({"mean": "def mean(values):"})
+    place = [cell.id for cell in notebook.cells].index("mean")
+    notebook.cells[place].source = "def total(values):\n    return sum(values)"
+    second = new_code_cell("def mean(values):\n    return total(values) / len(values)")
+    second.metadata = notebook.cells[place].metadata
+    notebook.cells.insert(place + 1, second)
+    assert exercise(check(course, notebook), "mean").verdict == "passed"
+
+
+def test_a_warning_costs_nothing(course):
+    noisy = (
+        "import warnings\ndef mean(values):\n    warnings.warn('old')\n    return sum(values) / len(values)"
+    )
+    assert exercise(check(course, course.answered({"mean": noisy})), "mean").verdict == "passed"
+
+
+def test_data_files_beside_the_notebook_are_found_and_nothing_there_is_changed(course):
+    folder = course.root.parent / "work"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "values.txt").write_text("3")
+    reads = RIGHT_MEAN.replace("return", "Path('data/values.txt').write_text('spoiled')\n    return")
+    report = check(course, course.answered({"mean": reads}))
+    assert exercise(report, "mean").verdict == "passed"
+    assert (folder / "data" / "values.txt").read_text() == "3"
+    assert sorted(path.name for path in folder.iterdir()) == ["data", "exercises.ipynb"]
+
+
+def test_the_notebook_knows_that_it_is_graded_and_keeps_progress_elsewhere(course, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "mine.db"))
+    asks = (
+        "def mean(values):\n    assert os.environ['COURSE_GRADING'] == '1', 'not told'\n"
+        "    Path(os.environ['COURSE_PROGRESS']).write_text('x')\n    return sum(values) / len(values)"
+    )
+    assert exercise(check(course, course.answered({"mean": asks})), "mean").messages == []
+    assert not (tmp_path / "mine.db").exists()
+
+
+def test_without_solutions_only_the_visible_tests_count_and_it_says_so(course):
+    shutil.rmtree(course.root / "solutions")
+    shutil.rmtree(course.root / "source")
+    report = check(course, course.answered({"mean": RIGHT_MEAN}))
+    assert not report.hidden_tests
+    assert (report.points, report.max_points) == (1, 3)
+    assert exercise(report, "mean").verdict == "passed"
+    assert exercise(report, "spread").verdict == "not attempted"
+    assert any("visible tests" in note for note in report.notes)
+
+
+def test_the_command_prints_one_json_document_and_nothing_is_left_behind(course):
+    notebook = course.root.parent / "exercises.ipynb"
+    nbformat.write(course.answered({"mean": RIGHT_MEAN}), notebook)
+    before = set(Path(tempfile.gettempdir()).glob("grading-*"))
+    done = course.grader("check", str(notebook), "--json")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    document = json.loads(done.stdout)
+    assert set(document) == {"lesson", "hidden_tests", "points", "max_points", "exercises", "notes"}
+    assert document["lesson"] == "01-averages"
+    assert document["exercises"][0] == {
+        "name": "mean",
+        "verdict": "passed",
+        "points": 3.0,
+        "max_points": 3.0,
+        "messages": [],
+    }
+    assert set(Path(tempfile.gettempdir()).glob("grading-*")) <= before
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (None, "is not there"),
+        ("", "is empty"),
+        ('{"cells": [', "is not a valid notebook: line 1"),
+        ('{"cells": 3, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "is not a valid notebook"),
+        ("[" * 100_000, "is not a valid notebook"),
+        (
+            '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
+            "is not an exercise notebook of this course",
+        ),
+        (
+            '{"cells": [], "metadata": {"course": {"lesson": "99-other"}}, "nbformat": 4}',
+            "which this course",
+        ),
+        (
+            '{"cells": [], "metadata": {"course": {"lesson": "../../work"}}, "nbformat": 4}',
+            "which this course",
+        ),
+    ],
+)
+def test_what_is_no_notebook_of_this_course_is_said_in_one_line(course, tmp_path, content, complaint):
+    path = tmp_path / "work" / "exercises.ipynb"
+    path.parent.mkdir()
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(CourseError, match=complaint) as raised:
+        check_notebook(path, course.root, None, SECONDS_A_CELL)
+    assert len(raised.value.lines) == 1
+    assert str(path) in raised.value.lines[0]
