@@ -92,11 +92,14 @@ def _chosen(course: CourseDir, assignment: str, students: Sequence[str]) -> list
 def _grade_all(
     course: CourseDir, assignment: str, to_do: dict[str, str], workers: int
 ) -> Generator[SubmissionResult]:
-    """Results in the order of `to_do`. Each worker is a process of its own: nbgrader changes directory."""
-    if not to_do:
+    """Results in the order of `to_do`. Workers are processes, because nbgrader changes directory."""
+    workers = min(workers, len(to_do))
+    if workers < 2:
+        for student, mark in to_do.items():
+            yield grade(course, assignment, student, mark)
         return
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(workers, len(to_do)), context, initializer=_ignore_ctrl_c)
+    pool = ProcessPoolExecutor(workers, context, initializer=_ignore_ctrl_c)
     try:
         futures = {
             who: pool.submit(_grade_one, course.root, assignment, who, mark) for who, mark in to_do.items()

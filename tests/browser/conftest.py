@@ -109,10 +109,13 @@ class NotebookPage:
         self.menu("Run", "runmenu:run-all")
         outcome = self.page.wait_for_function(
             """() => {
-                const error = document.querySelector('[data-mime-type="application/vnd.jupyter.error"]');
-                if (error) return error.textContent;
+                // JupyterLab gives what a cell raises and what it writes to stderr the same mark
+                const mark = '[data-mime-type="application/vnd.jupyter.stderr"]';
+                const said = [...document.querySelectorAll(mark)].map(output => output.textContent);
                 const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-                return prompts.every(p => /\\[\\d+\\]/.test(p.textContent)) && 'finished';
+                const cutShort = prompts.some(prompt => prompt.textContent.startsWith('[ ]'));
+                if (cutShort || said.some(text => text.includes('Traceback'))) return said.join('\\n');
+                return prompts.every(prompt => /\\[\\d+\\]/.test(prompt.textContent)) && 'finished';
             }""",
             timeout=timeout_seconds * 1000,
         ).json_value()

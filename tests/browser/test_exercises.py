@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
-OPENING = "from widgets import open_lesson\nlesson = open_lesson('90-test-lesson')"
 STUB = "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 WRONG = "def double(x):\n    return x * x"
 RIGHT = "def double(x):\n    return 2 * x"
@@ -34,15 +33,19 @@ def graded(source: str, grade_id: str, *, points: float | None = None) -> nbform
 
 @pytest.fixture
 def exercises(write_notebook: Callable[..., Path], lesson_front_matter: dict[str, Any]) -> Path:
-    """An exercise notebook beside its lesson, as the learner finds it."""
-    write_notebook([OPENING], lesson_front_matter)
+    """An exercise notebook beside its lesson, as the learner finds it, and the course that it comes from."""
+    course = write_notebook([], lesson_front_matter).parent / "course"
+    opening = (
+        f"import os\nos.environ['COURSE_ROOT'] = {str(course)!r}\n"
+        "from widgets import open_lesson\nlesson = open_lesson('90-test-lesson')"
+    )
     hints = {"double": ["Think of `x + x`.", "Multiply by *two*."], "halve": ["Divide.", "By two."]}
     path = write_notebook(
         [], {"lesson": "90-test-lesson", "title": "Exercises", "hints": hints}, "exercises.ipynb"
     )
     notebook = nbformat.read(path, as_version=4)
     notebook.cells = [
-        nbformat.v4.new_code_cell(OPENING, id="opening"),
+        nbformat.v4.new_code_cell(opening, id="opening"),
         nbformat.v4.new_code_cell('lesson.hint("double", 2)', id="hint"),
         graded(STUB, "double"),
         graded(
@@ -53,6 +56,9 @@ def exercises(write_notebook: Callable[..., Path], lesson_front_matter: dict[str
         nbformat.v4.new_code_cell("lesson.check()", id="check"),
     ]
     nbformat.write(notebook, path)
+    released = course / "notebooks" / "90-test-lesson" / path.name
+    released.parent.mkdir(parents=True)
+    nbformat.write(notebook, released)
     return path
 
 
@@ -84,6 +90,7 @@ def test_work_is_saved_checked_and_the_result_remembered(
     expect(row).to_contain_text("0 / 2")
     expect(check.get_by_role("row", name="halve")).to_contain_text("Not attempted")
     expect(check).to_contain_text("0 of 3 points · checked")
+    expect(check).to_contain_text("only the visible tests were run")
     assert accessibility_problems(".mo") == []
 
     notebook.edit_cell(2, RIGHT)
@@ -109,5 +116,5 @@ def test_an_exercise_that_does_not_exist_gets_one_line(
     notebook.run_cell(0)
     notebook.edit_cell(1, 'lesson.hint("duoble", 1)')
     notebook.run_cell(1)
-    error = notebook.panel.locator('[data-mime-type="application/vnd.jupyter.error"]')
-    expect(error).to_have_text("There is no exercise 'duoble' here; the exercises are: double, halve.")
+    shown = notebook.panel.locator(".jp-Cell").nth(1).locator(".jp-OutputArea-output")
+    expect(shown).to_have_text("There is no exercise 'duoble' here; the exercises are: double, halve.")

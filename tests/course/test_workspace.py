@@ -133,6 +133,14 @@ def test_a_new_lesson_and_its_data_files_are_copied(folders: Folders) -> None:
     assert lines == ["New: 06-regularisation/lesson.ipynb, 06-regularisation/titanic.csv"]
 
 
+def test_many_new_files_take_one_line(folders: Folders) -> None:
+    for number in range(8):
+        folders.ship(notebook(f"Lesson {number}."), f"{number:02}/lesson.ipynb")
+    (line,) = folders.update()
+    assert line.startswith("New: 00/lesson.ipynb, 01/lesson.ipynb, ")
+    assert line.endswith(" and 3 more")
+
+
 def test_an_update_without_news_says_nothing_and_touches_nothing(folders: Folders) -> None:
     folders.update()
     before = {path: path.stat().st_mtime_ns for path in folders.work.rglob("*.ipynb")}
@@ -346,6 +354,53 @@ def test_a_test_cell_that_the_learner_edited_is_not_silently_put_right(folders: 
     folders.update()
     assert folders.lesson.read_bytes() == mine
     assert [path.read_bytes() for path in folders.beside()] == [exercise("assert x == 2")]
+
+
+@pytest.mark.parametrize("deleted_by", ["learner", "course"])
+def test_a_cell_that_one_side_deleted_and_the_other_changed_is_a_conflict(
+    folders: Folders, deleted_by: str
+) -> None:
+    folders.update()
+    if deleted_by == "learner":
+        mine = edit(folders.lesson, lambda opened: opened.cells.pop(2))
+        folders.ship(changed(2, "alpha = 0.5"))
+    else:
+        mine = edit(folders.lesson, set_source(2, "alpha = 7"))
+        folders.ship(notebook(*TEXT[:2], *TEXT[3:]))
+    folders.update()
+    assert folders.lesson.read_bytes() == mine
+    assert len(folders.beside()) == 1
+
+
+def test_an_exercise_is_never_there_twice(folders: Folders) -> None:
+    """nbgrader refuses a notebook with a grade_id twice: here a copied exercise, worked on by the learner."""
+
+    def exercise(opened: Any, place: int, source: str) -> None:
+        cell = nbformat.v4.new_code_cell(source)
+        cell.metadata["nbgrader"] = {"grade_id": "penalty", "solution": True, "schema_version": 3}
+        opened.cells.insert(place, cell)
+
+    folders.update()
+    mine = edit(folders.lesson, lambda opened: exercise(opened, 5, "def penalty(w):\n    return sum(w)"))
+    opened = nbformat.reads(notebook(*TEXT).decode(), 4)
+    exercise(opened, 2, "def penalty(w):\n    raise NotImplementedError()")
+    folders.ship(nbformat.writes(opened).encode())
+    folders.update()
+    assert folders.lesson.read_bytes() == mine
+    assert len(folders.beside()) == 1
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_cell_copied_from_the_new_version_to_another_place_gets_an_id_of_its_own(folders: Folders) -> None:
+    folders.update()
+    edit(
+        folders.lesson, lambda opened: (set_source(2, "alpha = 7")(opened), add_cell(5, "fresh = 1")(opened))
+    )
+    folders.ship(notebook("fresh = 1", *TEXT))
+    folders.update()
+    assert sources(folders.lesson).count("fresh = 1") == 2
+    ids = [cell["id"] for cell in nbformat.v4.reads(folders.lesson.read_text()).cells]
+    assert len(set(ids)) == len(ids)
 
 
 def test_a_merge_that_would_break_the_code_is_a_conflict(folders: Folders) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import copy
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,19 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from grader.build import build
+from grader.cli import main
 
 SAMPLE = Path(__file__).parent / "sample"
 ASSIGNMENT = "01-averages"
-RIGHT = {
-    "mean": "def mean(values):\n    return sum(values) / len(values)",
-    "spread": "def spread(values):\n    return max(values) - min(values)",
-}
-ESSAY = "Because of outliers."
+
+
+@dataclass
+class Finished:
+    """What a command came to."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @dataclass
@@ -86,8 +91,15 @@ class SampleCourse:
             check=False,
         )
 
-    def grader(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self.run("grader", *arguments, "--course-dir", str(self.root))
+    def grader(self, *arguments: str) -> Finished:
+        """The `grader` command in this process: a process of its own would import for seconds."""
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err):
+            try:
+                code = main([*arguments, "--course-dir", str(self.root)])
+            except SystemExit as usage:
+                code = int(usage.code or 0)
+        return Finished(code, out.getvalue(), err.getvalue())
 
     def grader_json(self, *arguments: str) -> Any:
         done = self.grader(*arguments, "--json")
@@ -119,13 +131,3 @@ def sources(tmp_path: Path) -> SampleCourse:
 def make_course(_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], SampleCourse]:
     """For fixtures that many tests share: a built course of their own."""
     return lambda: SampleCourse(Path(shutil.copytree(_built, tmp_path_factory.mktemp("shared") / "course")))
-
-
-def cell(notebook: NotebookNode, name: str) -> NotebookNode:
-    return next(each for each in notebook.cells if each.id == name)
-
-
-def without(notebook: NotebookNode, *names: str) -> NotebookNode:
-    shorter = copy.deepcopy(notebook)
-    shorter.cells = [each for each in shorter.cells if each.id not in names]
-    return shorter

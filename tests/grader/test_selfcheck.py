@@ -171,7 +171,7 @@ def test_the_command_prints_one_json_document_and_nothing_is_left_behind(course)
     notebook = course.root.parent / "exercises.ipynb"
     nbformat.write(course.answered({"mean": RIGHT_MEAN}), notebook)
     before = set(Path(tempfile.gettempdir()).glob("grading-*"))
-    done = course.grader("check", str(notebook), "--json")
+    done = course.run("grader", "check", str(notebook), "--json", "--course-dir", str(course.root))
     assert done.returncode == 0
     assert done.stderr == ""
     document = json.loads(done.stdout)

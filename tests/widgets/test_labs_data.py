@@ -41,7 +41,10 @@ def test_the_file_is_small_enough_to_open_at_once() -> None:
 def test_the_grids_are_those_of_the_recipes(data: dict[str, Any]) -> None:
     weights, stopping, dropout = data["weights"], data["stopping"], data["dropout"]
     assert weights["features"] == list(passengers()[0].columns)
-    assert (tuple(weights["strengths"]), tuple(weights["l1_ratios"])) == (recipes.STRENGTHS, recipes.L1_RATIOS)
+    assert (tuple(weights["strengths"]), tuple(weights["l1_ratios"])) == (
+        recipes.STRENGTHS,
+        recipes.L1_RATIOS,
+    )
     assert np.shape(weights["weights"]) == (11, 41, 13)
     assert stopping["settings"] == stopping_run(0).to_dict()
     assert np.shape(stopping["validation_loss"]) == (recipes.STOPPING_RUNS, 100)
@@ -82,7 +85,9 @@ def test_keras_stops_where_the_formula_says_and_restores_the_best_weights(data: 
     losses = [epoch["validation_loss"] for epoch in epochs]
     assert stop_epoch(losses, patience=1) == (len(losses) - 1, len(losses) - 2, True)
     assert restored["validation_loss"] == pytest.approx(min(losses))
-    assert losses == pytest.approx(data["stopping"]["validation_loss"][6][: len(losses)], abs=NETWORK_TOLERANCE)
+    assert losses == pytest.approx(
+        data["stopping"]["validation_loss"][6][: len(losses)], abs=NETWORK_TOLERANCE
+    )
 
 
 def test_no_passenger_is_in_both_parts() -> None:

@@ -47,7 +47,7 @@ class BayesStepper(CourseWidget):
     """
 
     _esm = module("bayes_stepper.js")
-    _css = stylesheet("widgets.css", "chart.css", "lab.css")
+    _css = stylesheet("widgets.css", "chart.css", "lab.css", "bayes_stepper.css")
     message_type = TypeAdapter(Annotated[Try | Reveal | NextRound, Field(discriminator="kind")])
 
     lab = Unicode().tag(sync=True)

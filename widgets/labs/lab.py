@@ -17,6 +17,7 @@ from widgets.base import CourseWidget
 from widgets.record import LessonRecord
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+REPAIR = "update the course to get it back."
 SHOW_SECONDS = 0.1
 """How often a training in progress is shown at most."""
 
@@ -58,7 +59,7 @@ class Lab(CourseWidget):
         anywidget.AnyWidget.set_state(self, own)
 
     def train(self, about: dict[str, Any], total: int, start: Callable[[], Training]) -> None:
-        """Train in the background. `about` has `panel` and `settings`; a training under way is ended first."""
+        """Train in the background; a training under way is ended first. `about`: `panel` and `settings`."""
         self.cancel()
         self.training = {**about, "status": "running", "done": 0, "total": total, "problem": ""}
         try:
@@ -116,14 +117,16 @@ def _progress(epochs: list[dict[str, float]], total: int) -> dict[str, Any]:
 def read_data(name: str, data_file: str | None, lesson: str) -> dict[str, Any]:
     """The stored answers of a lab. Raises CourseError when the file is missing or damaged."""
     if data_file is None:
-        raise CourseError(f"Lesson {lesson} gives the lab {name!r} no data file; add `data:` to its front-matter.")
+        raise CourseError(
+            f"Lesson {lesson}: the lab {name!r} has no data file; add `data:` in its front-matter."
+        )
     path = DATA / data_file
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise CourseError(f"{path}: cannot be read ({error.strerror}); update the course to get it back.") from None
+        raise CourseError(f"{path}: cannot be read ({error.strerror}); {REPAIR}") from None
     except ValueError:
-        raise CourseError(f"{path}: is damaged; update the course to get it back.") from None
+        raise CourseError(f"{path}: is damaged; {REPAIR}") from None
     if not isinstance(data, dict):
-        raise CourseError(f"{path}: is not the data of a lab; update the course to get it back.")
+        raise CourseError(f"{path}: is not the data of a lab; {REPAIR}")
     return data

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter
 from traitlets import Bool, Enum, Float, Int
 
+from course.problems import CourseError
 from widgets.assets import module, stylesheet
 from widgets.base import Message
 from widgets.labs.lab import Lab
-from widgets.labs.recipes import DROPOUT_RUNS, STOPPING_RUNS, dropout_run, stopping_run
+from widgets.labs.recipes import DROPOUT_RUNS, STOPPING_RUNS, NetworkRun, dropout_run, stopping_run
 from widgets.labs.rules import SCHEDULES
 from widgets.labs.training import NetworkTraining
 
@@ -76,18 +77,18 @@ class OptimisationLab(Lab):
         if isinstance(message, Cancel):
             self.cancel()
             return
-        settings = message.model_dump(exclude={"kind"})
+        settings: dict[str, Any] = message.model_dump(exclude={"kind"})
         if isinstance(message, TrainWeights):
             self._fit_now(settings)
         elif isinstance(message, TrainStopping):
-            run = stopping_run(**settings)
-            about = {"panel": "stopping", "settings": settings}
-            self.train(about, run.epochs, lambda: NetworkTraining(run))
+            self._train("stopping", settings, stopping_run(**settings))
         else:
-            run = dropout_run(self._next_run, **settings)
-            about = {"panel": "dropout", "settings": settings, "run": self._next_run}
+            self._train("dropout", settings, dropout_run(self._next_run, **settings))
             self._next_run += 1
-            self.train(about, run.epochs, lambda: NetworkTraining(run))
+
+    def _train(self, panel: str, settings: dict[str, Any], run: NetworkRun) -> None:
+        about = {"panel": panel, "settings": settings, "run": run.seed}
+        self.train(about, run.epochs, lambda: NetworkTraining(run))
 
     def _fit_now(self, settings: dict[str, float]) -> None:
         """A logistic regression takes a tenth of a second: no process, no waiting."""
@@ -95,7 +96,10 @@ class OptimisationLab(Lab):
 
         self.cancel()
         began = time.perf_counter()
-        fit = fit_logistic(**settings)
+        try:
+            fit = fit_logistic(**settings)
+        except (ArithmeticError, MemoryError, ValueError) as error:
+            raise CourseError(f"The fit failed: {error}") from error
         self.training = {
             "panel": "weights",
             "settings": settings,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.gaussian_process import GaussianProcessRegressor
-from sklearn.gaussian_process.kernels import Matern
+from sklearn.gaussian_process.kernels import ConstantKernel, Matern
 
 Curve = NDArray[np.float64]
 
@@ -49,14 +49,19 @@ def hidden_curve(number: int) -> Curve:
 
 
 def believe(positions: Sequence[int], scores: Sequence[float]) -> Surrogate:
-    """Fit a Gaussian process to the tries, and work out the expected improvement on the best of them."""
-    kernel = Matern(0.7, length_scale_bounds=(0.3, 2.0), nu=2.5)
-    process = GaussianProcessRegressor(kernel, alpha=1e-6, normalize_y=True)
+    """Fit a Gaussian process to the tries, and work out the expected improvement on the best of them.
+
+    It expects accuracies to vary by 0.1 around the mean of the tries, and learns how smooth the curve is.
+    """
+    kernel = ConstantKernel(0.1**2, "fixed") * Matern(0.7, length_scale_bounds=(0.3, 2.0), nu=2.5)
+    process = GaussianProcessRegressor(kernel, alpha=1e-8)
+    level = float(np.mean(scores))
     with warnings.catch_warnings():
         # with so few tries the length scale meets its bounds
         warnings.simplefilter("ignore", ConvergenceWarning)
-        process.fit(DECADES[list(positions)][:, None], np.asarray(scores))
-    mean, sd = process.predict(DECADES[:, None], return_std=True)
+        process.fit(DECADES[list(positions)][:, None], np.asarray(scores) - level)
+    above, sd = process.predict(DECADES[:, None], return_std=True)
+    mean = level + above
     gain = mean - max(scores)
     z = gain / np.maximum(sd, 1e-12)
     return Surrogate(mean, sd, np.maximum(gain * norm.cdf(z) + sd * norm.pdf(z), 0.0))

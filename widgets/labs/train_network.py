@@ -17,10 +17,14 @@ from widgets.labs.recipes import NetworkRun
 def main() -> None:
     run = NetworkRun(**json.loads(sys.argv[1]))
     threading.Thread(target=_end_with_standard_input, daemon=True).start()
-    from widgets.labs.network import train  # seconds, during which the thread already watches
+    try:
+        from widgets.labs.network import train  # seconds, during which the thread already watches
 
-    for epoch in train(run):
-        print(json.dumps(asdict(epoch)), flush=True)
+        for epoch in train(run):
+            print(json.dumps(asdict(epoch)), flush=True)
+    except Exception as error:  # whatever it is, the learner is told instead of left waiting
+        print(json.dumps({"error": f"{type(error).__name__}: {error}"}), flush=True)
+        sys.exit(1)
 
 
 def _end_with_standard_input() -> None:

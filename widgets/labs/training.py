@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 
 from course.problems import CourseError
@@ -21,13 +20,12 @@ class NetworkTraining:
 
     def __init__(self, run: NetworkRun) -> None:
         self._stopped = False
-        self._complaints = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         self._process = subprocess.Popen(
             # -P: a file of the learner's, named like a module, must not take that module's place
             [sys.executable, "-P", "-m", "widgets.labs.train_network", json.dumps(run.to_dict())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._complaints,  # a file: nobody need read it for the process to go on
+            stderr=subprocess.DEVNULL,  # TensorFlow's small talk; an error comes as a line of its own
             encoding="utf-8",
         )
 
@@ -38,18 +36,21 @@ class NetworkTraining:
     def epochs(self) -> Iterator[dict[str, float]]:
         """The losses after each epoch, as they come; blocks in between. Ends early after `stop()`.
 
-        Raises CourseError with the last line the process wrote when it failed.
+        Raises CourseError when the training failed.
         """
         assert self._process.stdout is not None
-        with self._process, self._complaints:
+        with self._process:
             for line in self._process.stdout:
                 if self._stopped:
                     break  # the line may be cut short
-                yield json.loads(line)
+                message = json.loads(line)
+                if "error" in message:
+                    raise CourseError(f"The training stopped with an error: {message['error']}")
+                yield message
             if self._process.wait() != 0 and not self._stopped:
-                self._complaints.seek(0)
-                lines = self._complaints.read().strip().splitlines() or ["it gave no reason"]
-                raise CourseError(f"The training stopped with an error: {lines[-1]}")
+                raise CourseError(
+                    f"The training was ended from outside (exit code {self._process.returncode})."
+                )
 
     def stop(self) -> None:
         """End the process."""

@@ -5,7 +5,9 @@ import { checkbox, coloured, paintCounter, plain, slider } from "./lab.js";
 import { ask, frame, h, problemLine, watch } from "./page.js";
 
 const MIDDLE = 60; // where the slider stands at first
-const accuracy = (value) => value.toFixed(3);
+const accuracy = (value) => value.toFixed(Number.isInteger(Number((value * 100).toFixed(6))) ? 2 : 3);
+const hundredths = (value) => (100 * value).toFixed(2);
+const PROMISE = { label: "Expected improvement (points of accuracy)", domain: [0, 0.1], format: hundredths };
 const rateText = (rate) => String(Number(rate.toPrecision(2)));
 
 export default {
@@ -19,8 +21,7 @@ export default {
     const curve = createChart({ name: "Accuracy over the learning rate", height: 340, x,
       y: { label: "Validation accuracy", domain: [0.5, 1], format: accuracy } });
     const promise = createChart({ name: "Expected improvement over the learning rate", height: 170, x,
-      y: { label: "Expected improvement", domain: [0, 0.1], format: (value) => value.toFixed(4) } });
-    const promiseBox = h("div", {}, promise.node);
+      y: PROMISE });
 
     const round = h("p", { class: "lab-count mo-number" });
     const picker = slider({ label: "Your next learning rate", values: rates, ends: [rateText(rates[0]), rateText(rates.at(-1))],
@@ -30,16 +31,17 @@ export default {
     const next = h("button", { type: "button", class: "mo-primary", onclick: () => send({ kind: "next_round" }) }, "Next round");
     const peekBox = checkbox({ label: "Show the expected improvement before I choose", onChange: (on) => { peek = on; draw(); } });
     const sentence = h("p", { class: "lab-sentence", "aria-live": "polite" });
-    const tally = h("div", {});
+    const tally = h("div", { class: "stepper-tally" });
+    const pictures = h("div", { class: "lab-pictures" }, curve.node);
     const [problem, say] = problemLine();
 
     const [root, unwatchNotices] = frame(context,
       { class: "mo mo-panel lab", "data-lab": model.get("lab"), "data-painted": 0, "aria-label": "Bayes stepper" },
       h("header", { class: "lab-head" }, h("p", { class: "lab-title" }, "Bayes stepper"), round),
       h("h3", { class: "lab-question" }, "Eight tries, one hidden curve. Where do you look next?"),
-      h("div", { class: "lab-controls" }, picker.node, h("div", { class: "lab-actions" }, tryIt, reveal, next, peekBox.node)),
+      h("div", { class: "lab-controls stepper-controls" }, picker.node, h("div", { class: "stepper-actions" }, tryIt, reveal, next, peekBox.node)),
       problem,
-      h("div", { class: "lab-pictures" }, curve.node, promiseBox), sentence, tally);
+      pictures, sentence, tally);
     const countPaint = paintCounter(root);
 
     for (const chart of [curve, promise]) {
@@ -67,25 +69,25 @@ export default {
 
     function draw() {
       const game = model.get("game");
-      const done = Boolean(game.result.truth);
+      const done = "truth" in game.result;
       const tried = game.tries.some((one) => one.position === position);
       round.textContent = `Round ${game.round} · ${game.left} of 8 tries left`;
       picker.draw(position);
+      picker.node.querySelector("input").disabled = game.left === 0;
       tryIt.hidden = game.left === 0;
       tryIt.disabled = tried;
       tryIt.title = tried ? "You know the answer here." : "";
       reveal.hidden = game.left > 0 || done;
       next.hidden = !done;
       peekBox.draw(peek);
-      promiseBox.hidden = !(peek || done);
+      if (peek !== pictures.contains(promise.node)) pictures.replaceChildren(curve.node, ...(peek ? [promise.node] : []));
       const words = describe(game, rates);
       curve.update({ y: { label: "Validation accuracy", domain: heights(game), format: accuracy }, summary: plain(words), marks: marks(game, rates, position) });
       const { improvement } = game.belief;
-      promise.update({ y: { label: "Expected improvement", domain: [0, Math.max(...improvement, 1e-4) * 1.1], format: (value) => value.toFixed(4) },
-        summary: `Largest at a learning rate of ${rateText(rates[game.belief.peak])}.`, marks: [
-          { id: "improvement", type: "line", series: 2, label: "EI", x: rates, y: improvement },
-          { id: "peak", type: "rule", series: 2, dash: "dash", x: rates[game.belief.peak], label: `formula: ${rateText(rates[game.belief.peak])}` },
-        ] });
+      promise.update({ y: { ...PROMISE, domain: [0, Math.max(...improvement, 2e-4) * 1.15] }, summary: `Largest at a learning rate of ${rateText(rates[game.belief.peak])}.`, marks: [
+        { id: "improvement", type: "line", series: 2, label: "improvement", x: rates, y: improvement },
+        { id: "peak", type: "rule", series: 2, dash: "dash", x: rates[game.belief.peak], label: `formula: ${rateText(rates[game.belief.peak])}` },
+      ] });
       if (sentence.dataset.text !== words) {
         sentence.dataset.text = words;
         sentence.replaceChildren(...coloured(words));

@@ -93,7 +93,7 @@ export const DRAW = {
       ...(upright ? { x1: at, x2: at, y1: 0, y2: tall } : { x1: 0, x2: w, y1: at, y2: at }),
     });
     const wide = textWidth(mark.label ?? "") + 8;
-    const flip = upright && at + wide > w;
+    const flip = upright && (mark.low ? at > wide : at + wide > w);
     const place = upright ? { x: at + (flip ? -6 : 6), y: mark.low ? tall - 7 : 12 } : { x: 6, y: at - 5 };
     front.node(
       `${mark.id}-text`,

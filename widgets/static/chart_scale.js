@@ -1,16 +1,16 @@
 // Where things lie in a chart: margins, scales, round ticks, numbers in few digits.
 
-const TOP = 36; // px above the plot: the label of its values, and of marker lines
+const TOP = 32; // px above the plot: the label of its values, and of marker lines
 const BELOW = 42; // px below the plot: ticks and the label of the x axis
 const NARROW = 380; // px; below it a legend replaces the labels at line ends
-const FONT = "12px";
+const FONT = "600 12px";
 
 /** Margins, plot size in px (w, h), scales (value => px) and ticks of a chart `width` px wide. */
 export function measure({ x, y, marks }, width, height) {
   const direct = width >= NARROW;
   const category = y.scale === "category";
   const tall = height - TOP - BELOW;
-  const ticksY = category ? [] : ticks(y, tall / 40);
+  const ticksY = category ? [] : ticks(y, tall / 34);
   const names = category ? y.domain : ticksY.map(y.format ?? short);
   const left = Math.ceil(Math.max(...names.map(textWidth))) + 12;
   const ends = direct ? labelled({ marks }).map((mark) => textWidth(mark.label) + 12) : [];

@@ -1,7 +1,7 @@
 // What every lab shares: panels as tabs, presets, labelled sliders and choices, a sentence, Train it now.
 //
 // A lab is `export default { render: (context) => openLab(context, { title, panels }) }`. A panel is
-//   { id, title, question, presets: [{ label, settings }], trainLabel,
+//   { id, title, question, about, presets: [{ label, settings }], trainLabel,
 //     build(lab) => { controls: [nodes], pictures: [nodes], draw() => sentence,
 //                     order() => what to ask the kernel to train, compare(training) => sentence } }
 // `lab` gives get(setting), set({ setting: value, ... }), data, and training(): the last one, if it is of this
@@ -65,6 +65,7 @@ export function openLab(context, { title, panels }) {
       "div",
       { role: "tabpanel", id: idOf(panel, "panel"), "aria-labelledby": idOf(panel, "tab") },
       h("h3", { class: "lab-question" }, panel.question),
+      h("p", { class: "mo-muted" }, panel.about),
       presets.node,
       h("div", { class: "lab-controls" }, ...parts.controls),
       ...parts.pictures,

@@ -10,10 +10,13 @@ export const dropoutPanel = {
   id: "dropout",
   title: "Dropout and schedules",
   question: "Does dropout make the network better, or does it only stop it from getting worse?",
+  about:
+    "The same network for 60 epochs, five runs of each setting. " +
+    "The plain run has neither dropout nor a schedule.",
   presets: [
     { label: "Dropout alone", settings: { dropout: 0.5, schedule: "constant" } },
     { label: "A schedule alone", settings: { dropout: 0, schedule: "exponential" } },
-    { label: "Too much of both", settings: { dropout: 0.6, schedule: "exponential" } },
+    { label: "Both at once", settings: { dropout: 0.6, schedule: "exponential" } },
   ],
   trainLabel: "Trains one more run, with passengers and first weights of its own, in a process of its own.",
   build,
@@ -79,7 +82,8 @@ function build(lab) {
           series: 5,
           dash: "dash",
           faint: true,
-          silent: true,
+          label: "plain run, training",
+          end: false,
           x: numbers,
           y: plainRun.train,
         },

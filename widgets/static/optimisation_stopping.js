@@ -12,6 +12,9 @@ export const stoppingPanel = {
   id: "stopping",
   title: "Early stopping",
   question: "The validation loss went up. Is it time to stop, or is that only a bump?",
+  about:
+    "A network learns 120 passengers and is checked on 200 others after each epoch. " +
+    "Eight runs, each with passengers of its own.",
   presets: [
     { label: "Stop at the first bump", settings: { run: 6, patience: 1, min_delta: 0, restore: false } },
     {
@@ -41,7 +44,7 @@ function build(lab) {
     onInput: (value) => lab.set({ patience: value }),
   });
   const minDelta = slider({
-    label: "Minimum improvement",
+    label: "Minimum gain",
     values: MIN_DELTA,
     ends: ["any counts", "0.05"],
     show: (value) => `min_delta = ${value}`,
@@ -163,15 +166,12 @@ function say(runs, lab, validation, { last, best, early }, kept) {
   const keeps = `You keep {4:epoch ${kept + 1}} with validation loss {4:${validation[kept].toFixed(3)}}`;
   const lost = validation[kept] - validation[lowest];
   const spread = spreadOfLowest(runs);
-  const size =
-    lost < spread
-      ? "less than the runs differ among themselves"
-      : "more than the runs differ among themselves";
+  const size = `${lost < spread ? "less" : "more"} than the spread of the eight runs' lowest losses (SD ${spread.toFixed(3)})`;
   if (kept === lowest) return `${stops} ${keeps}, the lowest of the whole run.`;
   if (best === lowest) {
-    return `${stops} ${keeps}; epoch ${best + 1} had ${validation[best].toFixed(3)}. Without restore_best_weights the waiting itself costs ${lost.toFixed(3)}, ${size} (${spread.toFixed(3)}).`;
+    return `${stops} ${keeps}; epoch ${best + 1} had ${validation[best].toFixed(3)}. Without restore_best_weights the waiting itself costs ${lost.toFixed(3)}, ${size}.`;
   }
-  return `${stops} ${keeps}; the lowest, ${validation[lowest].toFixed(3)}, would have come at epoch ${lowest + 1}. Lost: ${lost.toFixed(3)}, ${size} (${spread.toFixed(3)}).`;
+  return `${stops} ${keeps}; the lowest, ${validation[lowest].toFixed(3)}, would have come at epoch ${lowest + 1}. Lost: ${lost.toFixed(3)}, ${size}.`;
 }
 
 /** Standard deviation, over the runs, of each run's lowest validation loss. */

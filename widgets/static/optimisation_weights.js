@@ -27,6 +27,8 @@ export const weightsPanel = {
   id: "weights",
   title: "Weights",
   question: "How many of the 13 weights can you take away before the predictions get worse?",
+  about:
+    "Logistic regression on only 120 of the 1,309 Titanic passengers. One of its columns is the toss of a coin.",
   presets: [
     { label: "L1: keep the few", settings: { l1_ratio: 1, strength: 7.943282 } },
     { label: "The same strength, L2", settings: { l1_ratio: 0, strength: 7.943282 } },
@@ -193,7 +195,9 @@ function say(grid, { mix, strength }, weights) {
       ? "All 13 weights are exactly zero: every passenger gets the same chance."
       : zeros
         ? `{1:${zeros} of 13 weights are exactly zero.}`
-        : "No weight is zero: L2 makes weights small, never nothing.";
+        : mix === 0
+          ? "No weight is zero: L2 makes weights small, never nothing."
+          : "No weight is zero: at this strength L1 takes nothing away.";
   const now = `Validation loss ${loss[strength].toFixed(2)} ± ${se[strength].toFixed(2)}, accuracy ${accuracy[strength].toFixed(2)} ± ${accuracySe[strength].toFixed(2)}`;
   const lowest = `the lowest loss of this mix, ${loss[best].toFixed(2)} at 1/C = ${short(grid.strengths[best])}`;
   const verdict =
@@ -201,6 +205,8 @@ function say(grid, { mix, strength }, weights) {
       ? `worse by more than one standard error than ${lowest}: too strong.`
       : strength === best
         ? "the lowest loss of this mix."
-        : `within one standard error of ${lowest}: a difference that ten folds cannot tell from noise.`;
-  return `${found} ${now}: ${verdict}`;
+        : `within one standard error of ${lowest}.${strength > best ? " The one-standard-error rule takes the simpler model." : ""}`;
+  const coin = grid.weights[mix][strength][grid.features.indexOf("coin toss")];
+  const luck = coin ? ` By luck the coin toss looks useful: weight ${short(coin)}.` : "";
+  return `${found}${luck} ${now}: ${verdict}`;
 }

@@ -57,6 +57,7 @@ export function save(svg, name) {
       "font-family",
       "font-size",
       "font-weight",
+      "paint-order",
     ]) {
       node.setAttribute(property, style.getPropertyValue(property));
     }
