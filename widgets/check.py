@@ -124,10 +124,11 @@ def _last_report(record: LessonRecord) -> dict[str, object]:
     exercises = [
         exercise for event in events if event.data.get("checked") == at and (exercise := _report(event))
     ]
+    tested = [exercise for exercise in exercises if exercise.verdict != "manual"]
     return {
         "at": at,
-        "points": sum(exercise.points for exercise in exercises),
-        "max_points": sum(exercise.max_points for exercise in exercises),
+        "points": sum(exercise.points for exercise in tested),
+        "max_points": sum(exercise.max_points for exercise in tested),
         "exercises": [exercise.model_dump() for exercise in exercises],
         "notes": [],
     }

@@ -87,10 +87,11 @@ def next_step(summary: CourseSummary, syllabus: Syllabus) -> tuple[str, str] | N
     for lesson in unfinished:
         if lesson.opened:
             return lesson.slug, f"Still to do: {', '.join(_left(lesson))}."
+    newcomer = not any(lesson.opened for lesson in summary.lessons)
     finished = {lesson.slug for lesson in summary.lessons if lesson.planned or is_complete(lesson)}
     for lesson in unfinished:
         if finished.issuperset(syllabus.lesson(lesson.slug).prereqs):
-            return lesson.slug, "Nothing that it builds on is missing."
+            return lesson.slug, "Begin here." if newcomer else "You have done what it builds on."
     return (unfinished[0].slug, "The first that you have not done.") if unfinished else None
 
 

@@ -36,13 +36,15 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 SERVER_START_SECONDS = 90
+expect.set_options(timeout=30_000)  # a kernel on a busy machine takes its time
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 
 
 @dataclass
 class JupyterServer:
-    """A running JupyterLab; `root` is the learner's work folder that it serves."""
+    """A running JupyterLab; `root` is the learner's work folder, `start_page` what `course lab` prints."""
 
+    start_page: str
     url: str
     token: str
     root: Path
@@ -209,20 +211,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterServer]:
             stderr=output,
         )
     try:
-        url, token = _wait_for_server(process, log)
-        yield JupyterServer(url, token, work)
+        yield JupyterServer(*_wait_for_server(process, log), work)
     finally:
         _end(process)
 
 
-def _wait_for_server(process: subprocess.Popen[bytes], log: Path) -> tuple[str, str]:
-    """The address without a trailing slash, and the token: `course lab` prints them when all is ready."""
+def _wait_for_server(process: subprocess.Popen[bytes], log: Path) -> tuple[str, str, str]:
+    """The start page, the server's address and the token, which `course lab` prints when all is ready."""
     end = time.monotonic() + SERVER_START_SECONDS
     while time.monotonic() < end:
         text = log.read_text(errors="replace")
         assert process.poll() is None, f"JupyterLab ended at once:\n{text}"
         if printed := re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", text):
-            return printed[1], printed[2]
+            return printed[0], printed[1], printed[2]
         time.sleep(0.1)
     raise AssertionError(f"JupyterLab did not start in {SERVER_START_SECONDS} s:\n{log.read_text()}")
 
@@ -302,10 +303,16 @@ def write_notebook(server: JupyterServer) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def open_notebook(page: Page, server: JupyterServer) -> Iterator[Callable[[Path], NotebookPage]]:
-    """Opens a notebook below the work folder; its kernel is ended when the test is over."""
+def open_notebook(page: Page, server: JupyterServer, end_kernels: None) -> Callable[[Path], NotebookPage]:
+    """Opens a notebook below the work folder."""
+    return lambda path: NotebookPage(page, server, path).open()
+
+
+@pytest.fixture
+def end_kernels(page: Page, server: JupyterServer) -> Iterator[None]:
+    """Ends the kernels that the test has started."""
     before = {session["id"] for session in server.api("GET", "/api/sessions")}
-    yield lambda path: NotebookPage(page, server, path).open()
+    yield
     page.close()  # first, or JupyterLab would ask what became of its kernel
     for session in server.api("GET", "/api/sessions"):
         if session["id"] not in before:
@@ -345,7 +352,7 @@ def lesson_front_matter() -> dict[str, Any]:
         "id": "90-test-lesson",
         "title": "A lesson for tests",
         "duration_min": 20,
-        "prereqs": ["01-hyperparameters"],
+        "prereqs": ["06-regularisation"],
         "goals": ["See that it works", "Say why, in `code`"],
         "video": {"platform": "youtube", "id": "abc"},
         "quiz": [

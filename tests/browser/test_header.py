@@ -11,6 +11,14 @@ pytestmark = pytest.mark.browser
 Run = Callable[..., Any]
 
 
+def test_a_prerequisite_opens_inside_jupyterlab(page: Page, run_lesson: Run) -> None:
+    run_lesson("header()")
+    page.evaluate("window.stillTheSamePage = true")
+    page.get_by_role("region", name="About this lesson").locator("a[data-commandlinker-command]").click()
+    page.wait_for_url("**/tree/06-regularisation/lesson.ipynb")
+    assert page.evaluate("window.stillTheSamePage")
+
+
 def test_the_header_says_what_the_lesson_is_and_the_video_comes_and_goes_with_the_network(
     page: Page, run_lesson: Run
 ) -> None:

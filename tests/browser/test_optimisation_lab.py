@@ -46,7 +46,7 @@ def test_a_slider_moved_by_keyboard_changes_the_picture(page: Page, lab: Locator
     painted = notebook.wait_for_paint(NAME)
     expect(lab).to_contain_text("weights are exactly zero")
     before = drawing(lab, "Weights of the model")
-    slider = lab.get_by_role("slider", name="Strength of the penalty")
+    slider = lab.get_by_role("slider", name="Strength", exact=True)
     slider.focus()
     page.keyboard.press("ArrowLeft")
     notebook.wait_for_paint(NAME, after=painted)

@@ -36,6 +36,7 @@ REPORT: dict[str, Any] = {
             "messages": ["Zero stays 0"],
         },
         {"name": "prune", "verdict": "not attempted", "points": 0.0, "max_points": 1.0, "messages": []},
+        {"name": "essay", "verdict": "manual", "points": 0.0, "max_points": 10.0, "messages": []},
     ],
     "notes": ["A note"],
 }
@@ -112,7 +113,7 @@ def test_a_second_start_while_one_runs_changes_nothing(
     assert ask(check, START) == ""
     grader.go_on.set()
     wait_until_done(check)
-    assert len(open_record().progress.events("check")) == 2
+    assert len(open_record().progress.events("check")) == 3
 
 
 def test_a_cancelled_check_leaves_the_last_result(

@@ -70,7 +70,7 @@ def text_of(element: Any) -> str:
 def test_a_newcomer_is_sent_to_the_first_lesson(course: Path) -> None:
     following = page().select_one(".mo-next")
     assert following.a["href"] == "01-one/lesson.ipynb"
-    assert "Nothing that it builds on is missing." in text_of(following)
+    assert "Begin here." in text_of(following)
 
 
 def test_a_lesson_under_way_comes_before_a_new_one_and_says_what_is_left(course: Path) -> None:

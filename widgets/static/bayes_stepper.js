@@ -26,6 +26,8 @@ export default {
     const round = h("p", { class: "lab-count mo-number" });
     const picker = slider({ label: "Your next learning rate", values: rates, ends: [rateText(rates[0]), rateText(rates.at(-1))],
       show: rateText, onInput: (rate) => move(rates.indexOf(rate)) });
+    const input = picker.node.querySelector("input");
+    input.addEventListener("keydown", (event) => event.key === "Enter" && !tryIt.disabled && send({ kind: "try", position }));
     const tryIt = h("button", { type: "button", class: "mo-primary", onclick: () => send({ kind: "try", position }) }, "Try it");
     const reveal = h("button", { type: "button", class: "mo-primary", onclick: () => send({ kind: "reveal" }) }, "Reveal the curve");
     const next = h("button", { type: "button", class: "mo-primary", onclick: () => send({ kind: "next_round" }) }, "Next round");
@@ -53,14 +55,12 @@ export default {
       });
     }
 
-    /** The kernel answers, then the button that was pressed may be gone: keep the keyboard's place. */
+    /** The button that was pressed may be gone or disabled afterwards: put the keyboard where it goes on. */
     async function send(message) {
       const focused = root.contains(document.activeElement);
-      await ask(context, message, say);
-      if (focused && !root.contains(document.activeElement)) (shown() ?? picker.node.querySelector("input")).focus();
+      if (!(await ask(context, message, say)) || !focused) return;
+      ([reveal, next].find((button) => !button.hidden) ?? input).focus({ preventScroll: true });
     }
-
-    const shown = () => [tryIt, reveal, next].find((button) => !button.hidden && !button.disabled);
 
     function move(to) {
       position = to;
@@ -73,7 +73,7 @@ export default {
       const tried = game.tries.some((one) => one.position === position);
       round.textContent = `Round ${game.round} · ${game.left} of 8 tries left`;
       picker.draw(position);
-      picker.node.querySelector("input").disabled = game.left === 0;
+      input.disabled = game.left === 0;
       tryIt.hidden = game.left === 0;
       tryIt.disabled = tried;
       tryIt.title = tried ? "You know the answer here." : "";

@@ -172,21 +172,24 @@ export function drawAxes({ back, front }, { x, y }, { x: px, y: py, w, h: tall, 
   );
 }
 
-/** Each line's name at its last point, pushed apart where they would overlap. */
-export function drawEndLabels(front, spec, { x, y, h: tall }) {
+/** Each line's name at its last point: beside the plot, pushed apart, or above a line that ends inside it. */
+export function drawEndLabels(front, spec, { x, y, w, h: tall }) {
   const labels = labelled(spec)
     .filter((mark) => mark.x.length)
     .map((mark) => {
       const last = mark.x.length - 1;
       return { mark, x: x(mark.x[last]) + 8, y: Math.max(6, Math.min(tall - 2, y(mark.y[last]))) };
-    })
-    .sort((a, b) => a.y - b.y);
-  labels.forEach((label, i) => {
-    if (i) label.y = Math.max(label.y, labels[i - 1].y + LINE_HEIGHT);
+    });
+  const beside = labels.filter((label) => label.x > w).sort((a, b) => a.y - b.y);
+  beside.forEach((label, i) => {
+    if (i) label.y = Math.max(label.y, beside[i - 1].y + LINE_HEIGHT);
   });
-  for (let i = labels.length - 1, below = tall + 4; i >= 0; i -= 1) {
-    labels[i].y = Math.min(labels[i].y, below);
-    below = labels[i].y - LINE_HEIGHT;
+  for (let i = beside.length - 1, below = tall + 4; i >= 0; i -= 1) {
+    beside[i].y = Math.min(beside[i].y, below);
+    below = beside[i].y - LINE_HEIGHT;
+  }
+  for (const label of labels) {
+    if (label.x <= w) label.y -= 10;
   }
   for (const { mark, x: px, y: py } of labels) {
     front.node(

@@ -55,7 +55,10 @@ export function openLab(context, { title, panels }) {
       get: (name) => model.get(name),
       set,
       data: model.get("data"),
-      training: () => relevant(panel),
+      training() {
+        const training = trainingOf(model, panel);
+        return training && isOfPresent(model, training) ? training : null;
+      },
     };
     const parts = panel.build(lab);
     const sentence = h("p", { class: "lab-sentence", "aria-live": "polite" });
@@ -81,19 +84,9 @@ export function openLab(context, { title, panels }) {
           sentence.replaceChildren(...coloured(text));
         }
         presets.draw();
-        train.draw(relevant(panel));
+        train.draw();
       },
     };
-  }
-
-  /** The last training, when it is of this panel; its curves only while the settings are those it trained. */
-  function relevant(panel) {
-    const training = model.get("training");
-    if (training.panel !== panel.id) return null;
-    const same = Object.entries(training.settings).every(
-      ([name, value]) => Math.abs(model.get(name) - value) < 1e-9 || model.get(name) === value,
-    );
-    return same ? training : null;
   }
 
   const watched = [...names, "training"].map((name) => `change:${name}`);
@@ -263,11 +256,7 @@ function presetRow(presets, lab) {
 /** Train it now: a button, progress while it runs, and a sentence on how it compares with what is stored. */
 function trainRow(context, panel, parts) {
   const [problem, say] = problemLine();
-  const start = h(
-    "button",
-    { type: "button", class: "mo-primary", onclick: () => ask(context, parts.order(), say) },
-    "Train it now",
-  );
+  const start = h("button", { type: "button", class: "mo-primary", onclick: begin }, "Train it now");
   const cancel = h(
     "button",
     { type: "button", onclick: () => ask(context, { kind: "cancel" }, say) },
@@ -278,32 +267,59 @@ function trainRow(context, panel, parts) {
   const running = h("div", { class: "lab-running" }, bar, count, cancel);
   const result = h("p", { class: "lab-result", role: "status" });
   const about = h("p", { class: "lab-about" }, panel.trainLabel);
-  return {
-    node: h("div", { class: "lab-train" }, start, about, running, result, problem),
-    draw(training) {
-      const status = training?.status;
-      running.hidden = status !== "running";
-      start.disabled = status === "running";
-      about.hidden = Boolean(status);
-      if (status === "running") {
-        bar.max = training.total;
-        if (training.done) bar.value = training.done;
-        else bar.removeAttribute("value");
-        count.textContent = training.done
-          ? `epoch ${training.done} of ${training.total}`
-          : "starting TensorFlow, a few seconds";
-      }
-      const text =
-        !status || status === "running"
-          ? ""
-          : ({ cancelled: "Cancelled. The stored picture stands.", failed: training.problem }[status] ??
-            parts.compare(training));
-      if (result.dataset.text !== text) {
-        result.dataset.text = text;
-        result.replaceChildren(...coloured(text));
-      }
-    },
-  };
+  let asking = false;
+
+  async function begin() {
+    asking = true;
+    draw();
+    await ask(context, parts.order(), say);
+    asking = false;
+    draw();
+  }
+
+  function draw() {
+    const { model } = context;
+    const training = trainingOf(model, panel);
+    const busy = training?.status === "running";
+    const [startHadFocus, cancelHadFocus] = [start, cancel].map((button) => button.matches(":focus"));
+    running.hidden = !busy && !asking;
+    cancel.hidden = !busy;
+    start.disabled = busy;
+    if (busy && startHadFocus) cancel.focus();
+    if (!busy && cancelHadFocus) start.focus();
+    if (busy && training.done) Object.assign(bar, { max: training.total, value: training.done });
+    else bar.removeAttribute("value");
+    if (busy) {
+      const epoch = `epoch ${training.done} of ${training.total}`;
+      count.textContent = training.done ? epoch : "starting TensorFlow, a few seconds";
+    } else count.textContent = "asking the kernel";
+    const text = busy || asking || !training || !isOfPresent(model, training) ? "" : outcome(training);
+    about.hidden = !running.hidden || Boolean(text);
+    if (result.dataset.text !== text) {
+      result.dataset.text = text;
+      result.replaceChildren(...coloured(text));
+    }
+  }
+
+  function outcome(training) {
+    if (training.status === "cancelled") return "Cancelled. The stored picture stands.";
+    return training.status === "failed" ? training.problem : parts.compare(training);
+  }
+
+  return { node: h("div", { class: "lab-train" }, start, about, running, result, problem), draw };
+}
+
+/** The last training, when it is of this panel. */
+function trainingOf(model, panel) {
+  const training = model.get("training");
+  return training.panel === panel.id ? training : null;
+}
+
+/** Whether a training has the settings that the learner has set now. */
+function isOfPresent(model, { settings }) {
+  return Object.entries(settings).every(
+    ([name, value]) => model.get(name) === value || Math.abs(model.get(name) - value) < 1e-9,
+  );
 }
 
 let lastId = 0;

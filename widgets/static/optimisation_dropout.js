@@ -30,8 +30,8 @@ function build(lab) {
   const rate = slider({
     label: "Dropout rate",
     values: grid.rates,
-    ends: ["none", "60 % of units"],
-    show: (value) => `${short(value)}${value ? ` (${Math.round(value * 100)} % of hidden units off)` : ""}`,
+    ends: ["no dropout", "0.6"],
+    show: short,
     onInput: (value) => lab.set({ dropout: value }),
   });
   const schedule = choice({

@@ -43,7 +43,7 @@ function build(lab) {
   const order = byPersistence(grid);
   const names = order.map((feature) => grid.features[feature]);
   const strength = slider({
-    label: "Strength of the penalty",
+    label: "Strength",
     values: grid.strengths,
     ends: ["weak", "strong"],
     show: (value) => `1/C = ${short(value)} (C = ${short(1 / value)})`,
@@ -159,7 +159,7 @@ function scoreMarks(grid, at, score) {
         y: limit,
         dash: "dot",
         series: 5,
-        label: score === SCORES.loss ? "lowest + one standard error" : "highest − one standard error",
+        label: score === SCORES.loss ? "lowest + 1 SE" : "highest − 1 SE",
       },
       { id: "now", type: "rule", x: grid.strengths[at.strength], label: "" },
       { id: "train", type: "line", series: 2, dash: "dash", label: "training", x: grid.strengths, y: train },
@@ -199,13 +199,14 @@ function say(grid, { mix, strength }, weights) {
           ? "No weight is zero: L2 makes weights small, never nothing."
           : "No weight is zero: at this strength L1 takes nothing away.";
   const now = `Validation loss ${loss[strength].toFixed(2)} ± ${se[strength].toFixed(2)}, accuracy ${accuracy[strength].toFixed(2)} ± ${accuracySe[strength].toFixed(2)}`;
-  const lowest = `the lowest loss of this mix, ${loss[best].toFixed(2)} at 1/C = ${short(grid.strengths[best])}`;
+  const lowest = `the lowest of this mix, ${loss[best].toFixed(2)} at 1/C = ${short(grid.strengths[best])}`;
+  const rule = zeros && strength > best ? " The one-standard-error rule takes the simpler model." : "";
   const verdict =
     loss[strength] > loss[best] + se[best]
       ? `worse by more than one standard error than ${lowest}: too strong.`
       : strength === best
-        ? "the lowest loss of this mix."
-        : `within one standard error of ${lowest}.${strength > best ? " The one-standard-error rule takes the simpler model." : ""}`;
+        ? "the lowest of this mix."
+        : `within one standard error of ${lowest}.${rule}`;
   const coin = grid.weights[mix][strength][grid.features.indexOf("coin toss")];
   const luck = coin ? ` By luck the coin toss looks useful: weight ${short(coin)}.` : "";
   return `${found}${luck} ${now}: ${verdict}`;
