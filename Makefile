@@ -25,3 +25,5 @@ test:
 	$(RUN)/course check
 	$(RUN)/grader build --check
 	$(RUN)/python -m pytest -n 2 --dist worksteal
+	$(RUN)/python -m pytest --nbmake --nbmake-timeout=600 -n 2 \
+		notebooks/*/lesson.ipynb notebooks/start-here.ipynb source/*/exercises.ipynb

@@ -54,7 +54,7 @@ class Report:
 
 def build(root: Path, *, source_only: bool = False) -> Report:
     """Write both editions (or the instructor edition alone). Raises CourseError with every mistake."""
-    sources = _read_course(root)
+    sources = _read_course(root, exercises_only=source_only)
     wanted = _instructor_edition(root, sources)
     folders = ["source"]
     if not source_only:
@@ -99,12 +99,12 @@ def out_of_date(root: Path) -> list[str]:
 class _Sources:
     """All that authors wrote."""
 
-    start_page: Source | None = None
+    start_pages: list[Source] = field(default_factory=list)  # one, or none
     lessons: list[Source] = field(default_factory=list)
     exercises: list[Source] = field(default_factory=list)
 
 
-def _read_course(root: Path) -> _Sources:
+def _read_course(root: Path, *, exercises_only: bool = False) -> _Sources:
     """Raises CourseError with the mistakes of all files."""
     sources = _Sources()
     problems: list[str] = []
@@ -118,10 +118,11 @@ def _read_course(root: Path) -> _Sources:
 
     for slug in _slugs(root):
         folder = lesson_folder(root, slug)
-        sources.lessons += reading(folder / "lesson.md", partial(read_lesson, root, slug))
         sources.exercises += reading(folder / "exercises.md", partial(read_exercises, root, slug))
-    for page in reading(root / START_PAGE, partial(read_start_page, root)):
-        sources.start_page = page
+        if not exercises_only:
+            sources.lessons += reading(folder / "lesson.md", partial(read_lesson, root, slug))
+    if not exercises_only:
+        sources.start_pages = reading(root / START_PAGE, partial(read_start_page, root))
     if problems:
         raise CourseError(*problems)
     return sources
@@ -146,8 +147,8 @@ def _learner_edition(root: Path, sources: _Sources) -> dict[Path, bytes]:
     """notebooks/**/*.ipynb: what learners get."""
     notebooks = root / "notebooks"
     made = {}
-    if sources.start_page:
-        made[notebooks / "start-here.ipynb"] = _start_page(root, sources.start_page)
+    for source in sources.start_pages:
+        made[notebooks / "start-here.ipynb"] = _start_page(root, source)
     for source in sources.lessons:
         made[notebooks / source.folder / "lesson.ipynb"] = _with_metadata(
             source.notebook, source.front_matter
@@ -192,7 +193,7 @@ def _with_metadata(notebook: NotebookNode, course: dict[str, Any]) -> NotebookNo
 
 def _fingerprint(notebook: NotebookNode) -> str:
     """Of what a person writes, not of outputs: running a notebook is not editing it."""
-    written = [(cell.cell_type, cell.source) for cell in notebook.cells]
+    written = [(cell.cell_type, cell.source, cell.metadata.get("nbgrader")) for cell in notebook.cells]
     text = json.dumps([written, notebook.metadata.get("course")], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -123,10 +123,12 @@ def back_up_gradebook(course: CourseDir) -> Path | None:
 
 
 def digest(folder: Path) -> str:
-    """A fingerprint of all regular files below a folder, by name and content."""
+    """A fingerprint of all regular files below a folder, by name and content. Raises OSError."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.is_symlink():
             name = path.relative_to(folder).as_posix()
-            total.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+            with path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+            total.update(f"{name}\0{content}\n".encode("utf-8", "surrogateescape"))
     return total.hexdigest()

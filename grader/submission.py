@@ -7,6 +7,7 @@ import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 import sqlalchemy
 from nbformat import NotebookNode
@@ -27,8 +28,6 @@ from grader.verdict import CellVerdict
 
 # not the submission's fault: its old marks stay, and the next run tries again
 OUR_FAULT = (OSError, MemoryError, KernelStartError, sqlalchemy.exc.SQLAlchemyError)
-
-
 STAGING = ".grader/staging"
 
 
@@ -98,7 +97,10 @@ def expected_cells(gradebook: Gradebook, assignment: str) -> dict[str, list[Note
 
 def fingerprint(course: CourseDir, assignment: str, student: str) -> str:
     """Of all that decides the automatic marks: the submission's files and the assignment's source."""
-    submitted = digest(course.folder("submitted", student, assignment))
+    try:
+        submitted = digest(course.folder("submitted", student, assignment))
+    except OSError:
+        submitted = f"cannot be read {uuid4()}"  # like no earlier run, so grading will say what is wrong
     return f"{submitted} {digest(course.source(assignment))}"
 
 

@@ -51,6 +51,10 @@ class Check(CourseWidget):
         self._cancelled = False
         self._lock = Lock()
 
+    def __repr__(self) -> str:
+        """What is said where no page shows the widget; the page starts the check."""
+        return "Open this notebook in JupyterLab to check your work."
+
     def handle(self, message: Start | Cancel) -> None:
         with self._lock:
             if isinstance(message, Cancel):

@@ -12,6 +12,32 @@ Run = Callable[..., Any]
 Problems = Callable[[str], list[str]]
 
 
+LAST_CHECK = """
+from pathlib import Path
+from course.progress import Progress
+from widgets.check import Check
+from widgets.record import LessonRecord
+from widgets.unsaved import RunCells
+record = LessonRecord("90-test-lesson", Progress.open())
+verdicts = ("passed", "partly", "failed", "not attempted", "error", "timed out", "manual")
+for verdict in verdicts:
+    exercise = {"verdict": verdict, "points": 1.0, "max_points": 2.0, "messages": ["Say `why`."]}
+    record.write("check", verdict.replace(" ", "_"), {**exercise, "checked": "2026-01-02T03:04:05+00:00"})
+Check(Path("not-there.ipynb"), record, RunCells())
+"""
+
+
+@pytest.mark.usefixtures("theme")
+def test_axe_finds_nothing_serious_in_the_results_of_a_check(
+    page: Page, write_notebook: Any, open_notebook: Any, accessibility_problems: Problems
+) -> None:
+    open_notebook(write_notebook([LAST_CHECK], {})).run_all()
+    check = page.get_by_role("region", name="Check my work")
+    expect(check.get_by_role("row")).to_have_count(8)
+    expect(check).to_contain_text("The check could not run")
+    assert accessibility_problems(".mo") == []
+
+
 @pytest.mark.usefixtures("theme")
 def test_axe_finds_nothing_serious_in_any_widget_of_a_lesson(
     page: Page, run_lesson: Run, accessibility_problems: Problems

@@ -101,6 +101,25 @@ def test_values_are_read_by_keyboard_in_one_tab_stop(page: Page, lab: Locator, r
     expect(reader).not_to_have_attribute("aria-valuetext", re.compile("^female"))
     page.keyboard.press("Escape")
     expect(reader).to_have_attribute("aria-valuetext", "press an arrow key to read values")
+    page.keyboard.press("Tab")  # the picture's two buttons
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    reader = lab.get_by_role("slider", name="Read values: Score over strength")
+    expect(reader).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(reader).to_have_attribute(
+        "aria-valuetext", re.compile(r"^Strength 1/C 0\.04: training 0\.\d+, validation 0\.\d+$")
+    )
+
+
+def test_values_are_read_by_pointer(lab: Locator, run_lesson: Run) -> None:
+    run_lesson(LAB)
+    reader = lab.get_by_role("slider", name="Read values: Score over strength")
+    reader.hover()
+    tip = lab.locator(".chart-tip:visible")
+    expect(tip).to_contain_text(re.compile(r"Strength 1/C.*training.*validation"))
+    lab.get_by_role("button", name="Train it now").hover()
+    expect(tip).to_have_count(0)
 
 
 def test_a_table_gives_what_the_picture_shows(lab: Locator, run_lesson: Run) -> None:

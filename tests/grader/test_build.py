@@ -160,6 +160,14 @@ def test_a_notebook_edited_by_hand_is_kept_beside_the_new_one(course):
     assert "return 42" not in course.notebook.read_text(encoding="utf-8")
 
 
+def test_points_changed_in_the_instructor_edition_are_kept_too(course):
+    source = course.root / "source" / ASSIGNMENT / "exercises.ipynb"
+    replace(source, '"points": 2', '"points": 20')
+    build(course.root)
+    assert '"points": 20' in source.with_name("exercises.ipynb.edited-1").read_text(encoding="utf-8")
+    assert '"points": 20' not in source.read_text(encoding="utf-8")
+
+
 def test_running_a_notebook_is_not_editing_it(course):
     lesson = course.root / "notebooks" / ASSIGNMENT / "lesson.ipynb"
     notebook = read(lesson)

@@ -43,11 +43,14 @@ def ask(lab: Lab, **message: Any) -> None:
 
 
 def training_processes() -> list[psutil.Process]:
-    return [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if "widgets.labs.train_network" in process.cmdline()
-    ]
+    return [process for process in psutil.Process().children(recursive=True) if is_training(process)]
+
+
+def is_training(process: psutil.Process) -> bool:
+    try:
+        return "widgets.labs.train_network" in process.cmdline()
+    except psutil.NoSuchProcess:  # ended while we looked
+        return False
 
 
 def test_an_unknown_lab_is_refused_with_the_labs_there_are(work: Path) -> None:

@@ -136,6 +136,17 @@ def test_an_answer_that_the_question_no_longer_offers_is_forgotten(
     assert Quiz(front_matter, open_record()).results == {}
 
 
+def test_what_the_store_has_to_say_while_in_use_reaches_the_page(
+    front_matter: FrontMatter, open_record: Open, ask: Ask
+) -> None:
+    record = open_record()
+    quiz = Quiz(front_matter, record)
+    record.progress.notices.append("The file moved.")
+    ask(quiz, answer("single", 1))
+    ask(quiz, answer("single", 0))
+    assert quiz.notices == ["The file moved."]
+
+
 def test_an_answer_that_cannot_be_saved_is_judged_all_the_same_and_says_so(
     front_matter: FrontMatter, open_record: Open, ask: Ask
 ) -> None:

@@ -1,6 +1,6 @@
 """Makes `widgets/data/optimization_lab.titanic.json`: `python -m widgets.labs.make_optimisation_data`.
 
-Seeded throughout; about ten minutes on one core. Losses and weights have four significant digits.
+Seeded throughout; about twelve minutes of one core. Losses and weights have four significant digits.
 """
 
 from __future__ import annotations

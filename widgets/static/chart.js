@@ -130,7 +130,9 @@ export function createChart({ name, height = 280, x, y }) {
   /** What can be read, made only when someone reads: [{ heading, at: px, rows: [{ mark, value, x, y }] }]. */
   function stops() {
     if (frame.stops) return frame.stops;
-    const marks = spec.marks.filter((mark) => !mark.silent && (mark.values || (mark.y && mark.label)));
+    const marks = spec.marks.filter(
+      (mark) => !mark.silent && (mark.values || (Array.isArray(mark.y) && mark.label)),
+    );
     if (vertical) {
       const text = spec.x.format ?? short;
       frame.stops = spec.y.domain.map((heading, i) => ({
@@ -174,8 +176,11 @@ export function createChart({ name, height = 280, x, y }) {
     layers.cursor.begin();
     if (reading !== null) {
       const { heading, at, rows } = list[reading];
-      const line = vertical ? { x1: 0, x2: frame.w, y1: at, y2: at } : { x1: at, x2: at, y1: 0, y2: frame.h };
-      layers.cursor.node("line", "line", { class: "chart-cursor", ...line });
+      const { w, h: tall, band } = frame;
+      if (vertical) {
+        const row = { x: 0, y: at - band / 2, width: w, height: band };
+        layers.cursor.node("row", "rect", { class: "chart-span", ...row });
+      } else layers.cursor.node("line", "line", { class: "chart-cursor", x1: at, x2: at, y1: 0, y2: tall });
       rows.forEach(({ mark, x: px, y: py }) =>
         layers.cursor.node(mark.id, "circle", {
           class: "chart-cursor-dot",
@@ -192,7 +197,7 @@ export function createChart({ name, height = 280, x, y }) {
         ),
       );
       const right = at > frame.w / 2;
-      const [px, py] = vertical ? [frame.w, Math.max(0, at - 20)] : [at, 0];
+      const [px, py] = vertical ? [w, at + band / 2] : [at, 0];
       Object.assign(tip.style, {
         top: `${frame.top + py}px`,
         left: right || vertical ? "" : `${frame.left + px + 12}px`,

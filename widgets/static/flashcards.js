@@ -4,7 +4,7 @@ export default {
   render(context) {
     const { model } = context;
     const counts = h("p", { class: "mo-muted mo-number" });
-    const stage = h("div");
+    const stage = h("div", { class: "mo-stage" });
     const [problem, say] = problemLine();
     const [root, unwatchNotices] = frame(
       context,
@@ -60,7 +60,7 @@ function front({ id, term }, send) {
 function back({ term, definition, buttons }, rate) {
   return h(
     "div",
-    {},
+    { class: "mo-back" },
     h(
       "div",
       { class: "mo-card", tabindex: "-1", "data-focus": true, role: "group", "aria-label": "The card's back" },

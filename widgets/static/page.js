@@ -47,7 +47,7 @@ export function problemLine() {
 /** The widget's outermost element, with what the learner must be told on top. Returns it and a clean-up. */
 export function frame({ model, el }, attributes, ...children) {
   const notices = h("div", { class: "mo-notices", role: "status" });
-  const root = h("section", { class: "mo mo-panel", ...attributes }, notices, ...children);
+  const root = h("section", { class: "mo mo-panel", ...attributes }, notices, ...children.flat());
   root.addEventListener("keydown", keepFromJupyter);
   el.replaceChildren(root);
   const unwatch = watch(model, ["notices"], () => {

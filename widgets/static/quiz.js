@@ -6,14 +6,16 @@ export default {
     const score = h("p", { class: "mo-muted mo-number" });
     const head = h("div", { class: "mo-head" }, h("h3", {}, "Quiz"), score);
     const questions = model.get("questions").map((question, index) => questionForm(context, question, index));
-    const list = h("ol", { class: "mo-questions" }, questions.map(({ item }) => item));
+    const list = questions.length
+      ? h("ol", { class: "mo-questions" }, questions.map(({ item }) => item))
+      : h("p", {}, "This lesson has no quiz.");
     const [, unwatchNotices] = frame(context, { "aria-label": "Quiz" }, head, list);
 
     const unwatch = watch(model, ["results"], () => {
       const results = model.get("results");
       questions.forEach(({ id, show }) => show(results[id]));
       const right = Object.values(results).filter((result) => result.correct).length;
-      score.textContent = `${right} of ${questions.length} right`;
+      score.textContent = questions.length ? `${right} of ${questions.length} right` : "";
     });
     return () => [unwatch, unwatchNotices].forEach((end) => end());
   },

@@ -12,7 +12,7 @@ export default {
       context,
       { "aria-label": "Reflection" },
       head,
-      fields.map(({ element }) => element),
+      fields.length ? fields.map(({ element }) => element) : [h("p", {}, "This lesson has no prompts.")],
     );
     const unwatch = watch(model, ["saved"], () => fields.forEach(({ show }) => show()));
     return () => {

@@ -3,6 +3,7 @@
 message: Look at `direction`
 """
 
+
 def best_so_far(trace, direction="maximize"):
     better = max
     record, records = math.nan, []

@@ -3,6 +3,7 @@
 message: One number is not a history
 """
 
+
 def best_so_far(trace, direction="maximize"):
     better = max if direction == "maximize" else min
     record, records = math.nan, []

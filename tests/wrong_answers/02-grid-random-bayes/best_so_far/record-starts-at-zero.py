@@ -3,6 +3,7 @@
 message: Do not start from a record of 0
 """
 
+
 def best_so_far(trace, direction="maximize"):
     record, records = (0.0, []) if direction == "maximize" else (math.inf, [])
     for score in trace:

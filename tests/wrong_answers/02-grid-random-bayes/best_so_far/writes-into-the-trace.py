@@ -3,6 +3,7 @@
 message: changed the trace
 """
 
+
 def best_so_far(trace, direction="maximize"):
     better = max if direction == "maximize" else min
     for i in range(1, len(trace)):

@@ -3,6 +3,7 @@
 message: needs a (3, 4) answer
 """
 
+
 def expected_improvement(mu, sigma, best, xi=0.0):
     mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float)
     gain = mu - best - xi

@@ -3,6 +3,7 @@
 message: led to a warning
 """
 
+
 def expected_improvement(mu, sigma, best, xi=0.0):
     gain, sigma = np.asarray(mu, dtype=float) - best - xi, np.asarray(sigma, dtype=float)
     z = gain / sigma

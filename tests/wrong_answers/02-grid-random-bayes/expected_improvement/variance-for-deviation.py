@@ -3,6 +3,7 @@
 message: You used the variance
 """
 
+
 def expected_improvement(mu, sigma, best, xi=0.0):
     mu, sigma = np.asarray(mu, dtype=float), np.asarray(sigma, dtype=float) ** 2
     gain = mu - best - xi

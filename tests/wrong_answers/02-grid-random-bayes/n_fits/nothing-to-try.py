@@ -3,6 +3,7 @@
 message: An empty grid is one combination
 """
 
+
 def n_fits(grid, cv, refit=True):
     grids = [grid] if isinstance(grid, dict) else grid
     if not grid:

@@ -3,6 +3,7 @@
 message: a refit for each combination
 """
 
+
 def n_fits(grid, cv, refit=True):
     grids = [grid] if isinstance(grid, dict) else grid
     return sum(math.prod(len(v) for v in g.values()) for g in grids) * (cv + int(refit))

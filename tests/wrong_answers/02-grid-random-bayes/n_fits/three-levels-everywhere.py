@@ -3,5 +3,6 @@
 message: not every axis has three
 """
 
+
 def n_fits(grid, cv, refit=True):
     return 3 ** len(grid) * cv + int(refit)

@@ -3,6 +3,7 @@
 message: A code is a name, not a quantity
 """
 
+
 def predict_risk(train, left, new, numeric, categorical):
     from sklearn.preprocessing import OrdinalEncoder
 

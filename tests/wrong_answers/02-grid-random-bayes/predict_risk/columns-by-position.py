@@ -3,6 +3,7 @@
 message: choose columns by name
 """
 
+
 def predict_risk(train, left, new, numeric, categorical):
     numbers = [train.columns.get_loc(c) for c in numeric]
     words = [train.columns.get_loc(c) for c in categorical]

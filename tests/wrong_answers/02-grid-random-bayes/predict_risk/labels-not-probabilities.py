@@ -3,6 +3,7 @@
 message: labels, not probabilities
 """
 
+
 def predict_risk(train, left, new, numeric, categorical):
     preprocess = make_column_transformer(
         (StandardScaler(), numeric), (OneHotEncoder(handle_unknown="ignore"), categorical)

@@ -3,6 +3,7 @@
 message: not scaled
 """
 
+
 def predict_risk(train, left, new, numeric, categorical):
     preprocess = make_column_transformer(
         ("passthrough", numeric), (OneHotEncoder(handle_unknown="ignore"), categorical)

@@ -3,6 +3,7 @@
 message: of type int
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(seed)
 

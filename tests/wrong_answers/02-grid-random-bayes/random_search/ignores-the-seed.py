@@ -3,6 +3,7 @@
 message: The same seed must give the same search
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng()
 

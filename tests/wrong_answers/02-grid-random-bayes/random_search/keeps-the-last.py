@@ -3,6 +3,7 @@
 message: not the last one
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(seed)
 

@@ -3,6 +3,7 @@
 message: Draw the exponent evenly
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(seed)
 

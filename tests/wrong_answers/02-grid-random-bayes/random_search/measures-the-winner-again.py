@@ -3,6 +3,7 @@
 message: Each call may be an hour
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(seed)
 

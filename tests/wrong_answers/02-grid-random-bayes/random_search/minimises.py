@@ -3,6 +3,7 @@
 message: the largest score, not the smallest
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(seed)
 

@@ -3,6 +3,7 @@
 message: Draw a position and take
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(seed)
 

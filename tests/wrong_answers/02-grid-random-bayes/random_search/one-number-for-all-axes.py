@@ -3,6 +3,7 @@
 message: The two axes move together
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(seed)
 

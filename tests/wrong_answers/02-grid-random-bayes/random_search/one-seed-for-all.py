@@ -3,6 +3,7 @@
 message: Another seed must give another search
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(0)
 

@@ -3,6 +3,7 @@
 message: only half a share
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(seed)
 

@@ -3,6 +3,7 @@
 message: best is the winning setting
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(seed)
 

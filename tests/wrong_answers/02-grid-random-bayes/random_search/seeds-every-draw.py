@@ -3,6 +3,7 @@
 message: make the generator once
 """
 
+
 def random_search(f, space, n, seed):
     def draw(rng, kind, *limits):
         if kind == "choice":
@@ -14,6 +15,8 @@ def random_search(f, space, n, seed):
             return low * (high / low) ** rng.random()
         return rng.uniform(low, high)
 
-    settings = [{name: draw(np.random.default_rng(seed), *axis) for name, axis in space.items()} for _ in range(n)]
+    settings = [
+        {name: draw(np.random.default_rng(seed), *axis) for name, axis in space.items()} for _ in range(n)
+    ]
     trace = [f(setting) for setting in settings]
     return settings[int(np.argmax(trace))], trace

@@ -3,6 +3,7 @@
 message: in the order in which they were measured
 """
 
+
 def random_search(f, space, n, seed):
     rng = np.random.default_rng(seed)
 

@@ -3,6 +3,7 @@
 message: which would look like an answer
 """
 
+
 def trials_to_target(trace, target, direction="maximize"):
     scores = np.array(trace, dtype=float)
     reached = scores >= target if direction == "maximize" else scores <= target

@@ -3,6 +3,7 @@
 message: the last trial, or the best one
 """
 
+
 def trials_to_target(trace, target, direction="maximize"):
     found = None
     for number, score in enumerate(trace, start=1):

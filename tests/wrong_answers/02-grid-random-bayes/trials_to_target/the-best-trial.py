@@ -3,6 +3,7 @@
 message: the last trial, or the best one
 """
 
+
 def trials_to_target(trace, target, direction="maximize"):
     pick = np.nanargmax if direction == "maximize" else np.nanargmin
     at = int(pick(trace))

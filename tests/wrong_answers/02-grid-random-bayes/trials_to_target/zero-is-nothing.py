@@ -3,6 +3,7 @@
 message: A target of 0 is a target
 """
 
+
 def trials_to_target(trace, target, direction="maximize"):
     if not target:
         return None
