@@ -1,4 +1,4 @@
-"""The look of the lessons' figures: colours, fonts and direct labels. Nothing that a lesson teaches is in here."""
+"""The look of the lessons' figures: colours, fonts, direct labels. Nothing that a lesson teaches is in here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Okabe and Ito's colour-blind-safe palette (2008), darkened where it is too pale on white
-BLUE, ORANGE, GREEN, PURPLE, RED, GREY = "#0072b2", "#d55e00", "#00805d", "#9a4d7e", "#b3261e", "#6b6b6b"
+BLUE, ORANGE, GREEN = "#0072b2", "#d55e00", "#00805d"
+PURPLE, RED, GREY = "#9a4d7e", "#b3261e", "#6b6b6b"
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, RED, GREY)
 
 
@@ -18,7 +19,7 @@ def use_course_style() -> None:
     from cycler import cycler
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-    set_matplotlib_formats("retina")
+    set_matplotlib_formats("retina")  # type: ignore[no-untyped-call]
     mpl.rcParams.update(
         {
             "figure.figsize": (8.0, 3.6),

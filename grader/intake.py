@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.utils import parse_utc
 
-from grader.cells import new_cell
+from grader.cells import assign_ids, new_cell
 from grader.execute import NOT_GRADED
 from grader.notebook_file import NotebookUnreadableError, read_notebook
 from grader.sources import KERNELSPEC
@@ -52,6 +52,7 @@ def refused(cells: Sequence[NotebookNode], reason: str) -> NotebookNode:
     notebook: NotebookNode = new_notebook(metadata={"kernelspec": KERNELSPEC, NOT_GRADED: reason})
     notice = f"**This notebook stands in for the one handed in, which could not be graded.** {reason}."
     notebook.cells = [new_cell("markdown", notice), *copy.deepcopy(list(cells))]
+    assign_ids(notebook)
     return notebook
 
 

@@ -27,14 +27,14 @@ DEBIAN_PACKAGES_FOR_TESTS = {"chromium": "chromium"}
 OTHER_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
 
 
-class CannotInstall(Exception):
+class CannotInstallError(Exception):
     """Something is missing that this script may not or cannot install."""
 
 
 def check_python() -> None:
     if not OLDEST_PYTHON <= sys.version_info[:2] < TOO_NEW_PYTHON:
         have = ".".join(map(str, sys.version_info[:3]))
-        raise CannotInstall(
+        raise CannotInstallError(
             f"Python 3.11, 3.12 or 3.13 is needed, this is {have}: run `make setup PYTHON=python3.11` "
             "(or another one you have)."
         )
@@ -49,7 +49,7 @@ def fingerprint() -> str:
 def run(*command: str | Path, why: str) -> None:
     done = subprocess.run([str(part) for part in command], check=False)
     if done.returncode != 0:
-        raise CannotInstall(f"{why} failed (see the lines above): {' '.join(map(str, command))}")
+        raise CannotInstallError(f"{why} failed (see the lines above): {' '.join(map(str, command))}")
 
 
 def install_python_packages() -> None:
@@ -60,7 +60,7 @@ def install_python_packages() -> None:
     try:
         venv.create(ENVIRONMENT, with_pip=True, clear=not stamp.exists() and ENVIRONMENT.exists())
     except (OSError, subprocess.CalledProcessError) as error:
-        raise CannotInstall(
+        raise CannotInstallError(
             f"The virtual environment {ENVIRONMENT} could not be made ({error}). "
             "On Debian or Ubuntu: apt-get install python3-venv"
         ) from error
@@ -83,10 +83,12 @@ def install_system_packages() -> None:
         return
     wanted = " ".join(missing)
     if shutil.which("apt-get") is None:
-        raise CannotInstall(f"Please install: {wanted} (the browser tests need it; `make lab` does not).")
+        raise CannotInstallError(
+            f"Please install: {wanted} (the browser tests need it; `make lab` does not)."
+        )
     sudo = [] if os.name != "nt" and os.geteuid() == 0 else ["sudo", "--non-interactive"]
     if sudo and shutil.which("sudo") is None:
-        raise CannotInstall(f"Please install as administrator: apt-get install {wanted}")
+        raise CannotInstallError(f"Please install as administrator: apt-get install {wanted}")
     print(f"Installing system packages for the tests: {wanted}", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run([*sudo, "apt-get", "update", "-qq"], env=quiet, check=False)
@@ -97,7 +99,7 @@ def install_system_packages() -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise CannotInstall(f"Please install as administrator: apt-get install {wanted}")
+        raise CannotInstallError(f"Please install as administrator: apt-get install {wanted}")
 
 
 def build_notebooks() -> None:
@@ -131,7 +133,7 @@ def main() -> int:
         build_notebooks()
         if options.for_tests:
             install_system_packages()
-    except CannotInstall as problem:
+    except CannotInstallError as problem:
         print(f"setup: {problem}", file=sys.stderr)
         return 1
     return 0

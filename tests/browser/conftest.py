@@ -114,7 +114,9 @@ class NotebookPage:
                 // JupyterLab gives what a cell raises and what it writes to stderr the same mark
                 const mark = '[data-mime-type="application/vnd.jupyter.stderr"]';
                 const said = [...document.querySelectorAll(mark)].map(output => output.textContent);
-                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+                // a cell that is folded away shows no count
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
+                    .filter(prompt => prompt.offsetParent);
                 const cutShort = prompts.some(prompt => prompt.textContent.startsWith('[ ]'));
                 if (cutShort || said.some(text => text.includes('Traceback'))) return said.join('\\n');
                 return prompts.every(prompt => /\\[\\d+\\]/.test(prompt.textContent)) && 'finished';

@@ -52,15 +52,9 @@ def test_a_slider_moved_by_keyboard_changes_the_picture(page: Page, lab: Locator
     notebook.wait_for_paint(NAME, after=painted)
     assert drawing(lab, "Weights of the model") != before
     expect(slider).to_have_attribute("aria-valuetext", "1/C = 6.31 (C = 0.16)")
-    assert page.locator(".jp-Cell").count() == 2, "JupyterLab took a key for a command"
-
-
-def test_letters_typed_in_the_lab_are_not_commands(page: Page, lab: Locator, run_lesson: Run) -> None:
-    run_lesson(LAB)
-    lab.get_by_role("slider", name="Mix").focus()
-    for key in "ddab":
+    for key in "ddab":  # in command mode: delete the cell, insert cells
         page.keyboard.press(key)
-    assert page.locator(".jp-Cell").count() == 2
+    assert page.locator(".jp-Cell").count() == 2, "JupyterLab took a key for a command"
 
 
 def test_presets_set_the_sliders_and_reset_goes_back(lab: Locator, run_lesson: Run) -> None:
@@ -108,7 +102,7 @@ def test_values_are_read_by_keyboard_in_one_tab_stop(page: Page, lab: Locator, r
     expect(reader).to_be_focused()
     page.keyboard.press("ArrowRight")
     expect(reader).to_have_attribute(
-        "aria-valuetext", re.compile(r"^Strength 1/C 0\.04: training 0\.\d+, validation 0\.\d+$")
+        "aria-valuetext", re.compile(r"^Strength 1/C 0\.04: training 0\.\d{3}, validation 0\.\d{3}$")
     )
 
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +16,23 @@ from typing import Any
 
 import nbformat
 import pytest
+from filelock import FileLock
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from grader.build import build
 from grader.cli import main
+from grader.coursedir import digest
 
 SAMPLE = Path(__file__).parent / "sample"
 ASSIGNMENT = "01-averages"
+MEAN = "def mean(values):\n    return sum(values) / len(values)"
+SPREAD = "def spread(values):\n    return max(values) - min(values)"
+TALKATIVE = "def mean(values):\n    print('called with', values)\n    return sum(values) / 3"
+STUMBLING = "def spread(values):\n    return values[7]"
+LOOP = "def mean(values):\n    while True:\n        pass"
+RIGHT = {"mean": MEAN, "spread": SPREAD}
+WRONG = {"mean": "def mean(values):\n    return sum(values) / 3", "spread": SPREAD}
 
 
 @dataclass
@@ -127,7 +136,75 @@ def sources(tmp_path: Path) -> SampleCourse:
     return SampleCourse(Path(shutil.copytree(SAMPLE, tmp_path / "course")))
 
 
-@pytest.fixture(scope="module")
-def make_course(_built: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], SampleCourse]:
-    """For fixtures that many tests share: a built course of their own."""
-    return lambda: SampleCourse(Path(shutil.copytree(_built, tmp_path_factory.mktemp("shared") / "course")))
+@dataclass
+class Graded:
+    """A course after one `grader autograde`."""
+
+    course: SampleCourse
+    document: dict[str, Any]
+    submitted_before: str
+
+    def submission(self, student: str) -> dict[str, Any]:
+        return next(each for each in self.document["submissions"] if each["student"] == student)
+
+    def cells(self, student: str) -> dict[str, dict[str, Any]]:
+        return {cell["grade_id"]: cell for cell in self.submission(student)["notebooks"]["exercises"]}
+
+
+def hand_in_all(course: SampleCourse) -> None:
+    """One learner for each thing that happens."""
+    right = course.answered(RIGHT, essay="Because of outliers.")
+    course.hand_in("right", right)
+    course.hand_in("wrong", course.answered(WRONG, essay="Hm."))
+    course.hand_in(
+        "talkative", course.answered({"mean": TALKATIVE, "spread": "def spread(v):\n    return v[7]"})
+    )
+    course.hand_in("stub", course.answered({}))
+    course.hand_in("empty", None)
+    course.hand_in("missing", right, "exercises (1).ipynb")
+    course.hand_in("invalid", '{"cells": [')
+    course.hand_in(
+        "loop", course.answered({**RIGHT, "mean": "def mean(values):\n    while True:\n        pass"})
+    )
+    course.hand_in("exits", course.answered({**RIGHT, "spread": "import os\nos._exit(0)"}))
+
+    tampered = course.answered({"mean": "def mean(values):\n    return 0", "spread": SPREAD})
+    tampered.metadata["kernelspec"] = {"name": "no-such-kernel", "display_name": "x", "language": "fortran"}
+    for cell in tampered.cells:
+        if cell.id == "mean-visible":
+            cell.source = "pass"
+            cell.metadata["nbgrader"]["points"] = 100
+        if cell.id == "mean-hidden":
+            cell.metadata["tags"] = ["skip-execution"]
+        if cell.id == "essay-why":
+            cell.metadata["nbgrader"] = [1, 2]
+        if cell.id == "spread-visible":
+            cell.metadata["nbgrader"]["schema_version"] = 0
+    tampered.cells = [cell for cell in tampered.cells if cell.id != "spread-hidden"]
+    course.hand_in("tampered", tampered)
+
+    odd_text = "\ufeff" + nbformat.writes(right).replace("Because of", "Because \\ud800 of")
+    folder = course.hand_in("odd", odd_text)
+    (folder / "ipykernel_launcher.py").write_text("raise SystemExit('this is not the kernel')")
+    (folder / "timestamp.txt").write_text("yesterday, honestly")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "pipe")
+    linked = course.hand_in("linked", None)
+    (linked / "exercises.ipynb").symlink_to(course.root / "source" / ASSIGNMENT / "exercises.ipynb")
+
+
+@pytest.fixture(scope="session")
+def graded(_built: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Graded:
+    """Graded once, however many pytest-xdist workers want it; nobody changes it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "graded"
+    with FileLock(f"{shared}.lock"):
+        made = shared / "made.json"
+        if not made.exists():
+            course = SampleCourse(Path(shutil.copytree(_built, shared / "course")))
+            hand_in_all(course)
+            before = digest(course.root / "submitted")
+            document = course.grader_json("autograde", ASSIGNMENT, "--workers", "2")
+            made.write_text(json.dumps([str(course.root), document, before]))
+    root, document, before = json.loads(made.read_text())
+    return Graded(SampleCourse(Path(root)), document, before)

@@ -41,7 +41,7 @@ def replace(path: Path, old: str, new: str) -> None:
 def test_the_learner_edition_holds_no_solution_no_hidden_test_and_no_output(course):
     text = course.notebook.read_text(encoding="utf-8")
     assert "raise NotImplementedError()" in text
-    for secret in ("sum(values)", "4711", "HIDDEN TESTS", "BEGIN SOLUTION", "outlier"):
+    for secret in ("sum(values)", "secret_values", "HIDDEN TESTS", "BEGIN SOLUTION", "outlier"):
         assert secret not in text
     for path in (course.root / "notebooks").rglob("*.ipynb"):
         for cell in read(path).cells:
@@ -50,7 +50,7 @@ def test_the_learner_edition_holds_no_solution_no_hidden_test_and_no_output(cour
 
 def test_the_instructor_edition_holds_everything(course):
     text = (course.root / "source" / ASSIGNMENT / "exercises.ipynb").read_text(encoding="utf-8")
-    for part in ("sum(values)", "4711", "BEGIN HIDDEN TESTS", "outlier"):
+    for part in ("sum(values)", "secret_values", "BEGIN HIDDEN TESTS", "outlier"):
         assert part in text
 
 

@@ -136,7 +136,7 @@ def test_the_instructor_round_trip(sources, tmp_path):
     # build, and hand out the learner edition
     assert course.run("grader", "build", "--course-dir", str(course.root)).returncode == 0
     handed_out = course.notebook.read_text(encoding="utf-8")
-    assert "4711" not in handed_out
+    assert "secret_values" not in handed_out
 
     # what comes back
     course.hand_in("right", course.answered(RIGHT, essay="Because of outliers."))
@@ -204,4 +204,4 @@ def test_the_instructor_round_trip(sources, tmp_path):
     assert "Which values do you mean?" in feedback(course, "wrong")
     assert "is not a valid notebook" in feedback(course, "invalid")
     for student in course.scores():
-        assert "4711" not in feedback(course, student)
+        assert "secret_values" not in feedback(course, student)

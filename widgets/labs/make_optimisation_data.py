@@ -19,12 +19,9 @@ from widgets.labs.recipes import (
     DATA_FILE,
     DROPOUT_RATES,
     DROPOUT_RUNS,
-    FOLDS,
     L1_RATIOS,
     STOPPING_RUNS,
     STRENGTHS,
-    TRAINING_PASSENGERS,
-    VALIDATION_PASSENGERS,
     dropout_run,
     stopping_run,
 )
@@ -42,12 +39,6 @@ SCORES = (
 
 def main() -> None:
     data = {
-        "passengers": {
-            "total": len(passengers()[0]),
-            "training": TRAINING_PASSENGERS,
-            "validation": VALIDATION_PASSENGERS,
-            "folds": FOLDS,
-        },
         "weights": weights(),
         "stopping": stopping(),
         "dropout": dropout(),

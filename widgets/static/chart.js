@@ -7,7 +7,8 @@
 //   chart.update({ summary: "What the picture shows, in a sentence.", marks: [...] });   // also x, y
 //
 // Axis: label, domain [low, high], scale "linear" (default), "log" or "category" (domain: the names; y only),
-// format (number => text). Scale "category" may have `dim`, an array that greys the names where it is true.
+// format (number => text of a tick), read (number => text when it is read out; default: as format). Scale
+// "category" may have `dim`, an array that greys the names where it is true.
 //
 // Mark: a type, an id that stays the same between updates, series 1 to 5 (colour), and by type
 //   line      x, y: arrays of the same length; label (written at the line's end, unless end: false);
@@ -134,7 +135,7 @@ export function createChart({ name, height = 280, x, y }) {
       (mark) => !mark.silent && (mark.values || (Array.isArray(mark.y) && mark.label)),
     );
     if (vertical) {
-      const text = spec.x.format ?? short;
+      const text = spec.x.read ?? spec.x.format ?? short;
       frame.stops = spec.y.domain.map((heading, i) => ({
         heading,
         at: frame.y(i),
@@ -147,9 +148,10 @@ export function createChart({ name, height = 280, x, y }) {
       }));
     } else {
       const places = [...new Set(marks.flatMap((mark) => [...mark.x]))].sort((a, b) => a - b);
-      const [sayX, sayY] = [spec.x.format ?? short, spec.y.format ?? short];
+      const [sayX, sayY] = [spec.x, spec.y].map((axis) => axis.read ?? axis.format ?? short);
       frame.stops = places.map((place) => ({
         heading: `${spec.x.label} ${sayX(place)}`,
+        short: sayX(place),
         at: frame.x(place),
         rows: marks
           .filter((mark) => mark.x.includes(place))
@@ -220,8 +222,8 @@ export function createChart({ name, height = 280, x, y }) {
   function fillTable() {
     const list = frame ? stops() : [];
     const marks = [...new Set(list.flatMap(({ rows }) => rows.map(({ mark }) => mark)))];
-    const cells = ({ heading, rows }) => [
-      h("th", { scope: "row" }, heading),
+    const cells = ({ heading, short: name = heading, rows }) => [
+      h("th", { scope: "row" }, name),
       ...marks.map((mark) =>
         h("td", { class: "mo-number" }, rows.find((row) => row.mark === mark)?.value ?? ""),
       ),

@@ -47,7 +47,7 @@ function build(lab) {
     y: {
       label: "Log-loss (mean and range of 5 runs)",
       domain: [0, 1.3],
-      format: (value) => (Number.isInteger(value * 10) ? short(value) : value.toFixed(3)),
+      read: (value) => value.toFixed(3),
     },
   });
   const rates = createChart({
@@ -168,6 +168,7 @@ function pick(grid, rate, schedule) {
     high: over(validation, (values) => Math.max(...values)),
     last: validation.map((run) => run.at(-1)),
     best: validation.map((run) => Math.min(...run)),
+    accuracy: grid.last_validation_accuracy[rate][schedule],
   };
 }
 
@@ -195,9 +196,10 @@ function liveMarks(training, numbers) {
 function say(runs, plainRun, [last, best], isPlain) {
   const means = (which) => [runs, plainRun].map((cell) => mean(cell[which]).toFixed(2));
   const [[lastNow, lastPlain], [bestNow, bestPlain]] = [means("last"), means("best")];
+  const [accuracy, accuracyPlain] = means("accuracy");
   if (isPlain)
     return `This is the plain run: no dropout, a constant rate. Its {1:validation loss} is lowest early, ${bestNow}, and ends at ${lastNow}, while the {2:training loss} goes on falling: it learns the 120 passengers by heart.`;
-  const end = `At the last epoch the {1:validation loss} is ${lastNow}, in the {5:plain run} ${lastPlain}: ${verdict(last)}.`;
+  const end = `At the last epoch the {1:validation loss} is ${lastNow}, in the {5:plain run} ${lastPlain}: ${verdict(last)} (accuracy ${accuracy} against ${accuracyPlain}).`;
   const peak = `At each run's best epoch it is ${bestNow} against ${bestPlain}: ${verdict(best)}.`;
   const lesson =
     clear(last) && last.mean < 0 && !clear(best)

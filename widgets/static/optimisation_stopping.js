@@ -61,7 +61,7 @@ function build(lab) {
     y: {
       label: "Log-loss",
       domain: [0.2, 0.8],
-      format: (value) => value.toFixed(Number.isInteger(value * 10) ? 1 : 3),
+      read: (value) => value.toFixed(3),
     },
   });
 

@@ -12,6 +12,7 @@ const SCORES = {
     train: "train_loss",
     validation: "validation_loss",
     domain: [0.4, 0.7],
+    read: (value) => value.toFixed(3),
     better: Math.min,
   },
   accuracy: {
@@ -19,6 +20,7 @@ const SCORES = {
     train: "train_accuracy",
     validation: "validation_accuracy",
     domain: [0.55, 0.85],
+    read: (value) => value.toFixed(3),
     better: Math.max,
   },
 };
