@@ -1,4 +1,4 @@
-"""The look of the lessons' figures: colours, fonts, direct labels. Nothing that a lesson teaches is in here."""
+"""The look of the lessons' figures: colours, fonts, direct labels. Nothing that a lesson teaches."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PALETTE = (BLUE, ORANGE, GREEN, PURPLE, RED, GREY)
 
 
 def use_course_style() -> None:
-    """Set matplotlib's defaults for this kernel: a white card, quiet axes, readable sizes, sharp on any screen."""
+    """Set matplotlib's defaults for this kernel: a white card, quiet axes, readable sizes, sharp lines."""
     import matplotlib as mpl
     from cycler import cycler
     from matplotlib_inline.backend_inline import set_matplotlib_formats

@@ -22,7 +22,6 @@ class Header(CourseWidget):
     _css = stylesheet("widgets.css", "header.css")
     message_type = TypeAdapter(None)  # the page has nothing to say
 
-    title = Unicode().tag(sync=True)
     minutes = Int().tag(sync=True)
     goals = List(Unicode()).tag(sync=True)
     prerequisites = List(Dict()).tag(sync=True)  # title, planned, path (relative to this notebook)
@@ -32,7 +31,6 @@ class Header(CourseWidget):
     def __init__(self, lesson: FrontMatter, record: LessonRecord) -> None:
         super().__init__(
             record,
-            title=lesson.title,
             minutes=lesson.duration_min,
             goals=lesson.goals,
             prerequisites=[_prerequisite(slug) for slug in lesson.prereqs],

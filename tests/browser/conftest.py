@@ -106,7 +106,7 @@ class NotebookPage:
         """Run every cell and wait until the last has finished. Fails at once if a cell raises."""
         # blank the counts of an earlier run: they would look like this run's
         self.page.evaluate(
-            "document.querySelectorAll('.jp-CodeCell .jp-InputPrompt').forEach(p => p.textContent = '')"
+            "document.querySelectorAll('.jp-InputArea-prompt').forEach(p => p.textContent = '')"
         )
         self.menu("Run", "runmenu:run-all")
         outcome = self.page.wait_for_function(
@@ -114,9 +114,8 @@ class NotebookPage:
                 // JupyterLab gives what a cell raises and what it writes to stderr the same mark
                 const mark = '[data-mime-type="application/vnd.jupyter.stderr"]';
                 const said = [...document.querySelectorAll(mark)].map(output => output.textContent);
-                // a cell that is folded away shows no count
-                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
-                    .filter(prompt => prompt.offsetParent);
+                // a cell that is folded away has no such prompt
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')];
                 const cutShort = prompts.some(prompt => prompt.textContent.startsWith('[ ]'));
                 if (cutShort || said.some(text => text.includes('Traceback'))) return said.join('\\n');
                 return prompts.every(prompt => /\\[\\d+\\]/.test(prompt.textContent)) && 'finished';
@@ -129,7 +128,7 @@ class NotebookPage:
     def run_cell(self, number: int) -> None:
         """Run one cell, counted from 0, and wait until it has finished, with or without an error."""
         cell = self.panel.locator(".jp-Cell").nth(number)
-        prompt = cell.locator(".jp-InputPrompt")
+        prompt = cell.locator(".jp-InputArea-prompt")
         prompt.evaluate("prompt => prompt.textContent = ''")  # an earlier count would look like this one's
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")

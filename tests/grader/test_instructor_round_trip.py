@@ -115,14 +115,17 @@ def mark_essay(page: Page, url: str, student: str, points: str, comment: str) ->
     open_submissions(page, url)
     row(page, student).locator("td.student-name a").click()
     page.get_by_role("link", name="exercises", exact=True).click()
-    score = page.locator("input#essay-why")
+    # the fields take input only when formgrader has fetched the marks and comments
+    score = page.locator("input#essay-why.needs_manual_grade")
     score.wait_for()
+    box = page.locator("textarea#essay-why-comment[placeholder]")
+    box.wait_for()
     with page.expect_response(lambda response: "/formgrader/api/grade/" in response.url and response.ok):
-        score.fill(points)
-        score.press("Tab")
+        page.locator("input#essay-why").fill(points)
+        page.keyboard.press("Tab")
     with page.expect_response(lambda response: "/formgrader/api/comment/" in response.url and response.ok):
-        page.locator("textarea#essay-why-comment").fill(comment)
-        page.locator("textarea#essay-why-comment").blur()
+        box.fill(comment)
+        box.blur()
 
 
 def feedback(course, student: str) -> str:

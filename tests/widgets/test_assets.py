@@ -43,5 +43,7 @@ def test_an_import_that_cannot_be_inlined_is_refused(static: Path) -> None:
 def test_no_static_file_loads_anything_from_elsewhere() -> None:
     for path in assets.STATIC.iterdir():
         text = path.read_text(encoding="utf-8")
-        loads = re.findall(r"@import|url\((?!#)|fetch\(|<script|<link|https?://(?!server/|www\.w3\.org/)", text)
+        loads = re.findall(
+            r"@import|url\((?!#)|fetch\(|<script|<link|https?://(?!server/|www\.w3\.org/)", text
+        )
         assert not loads, (path.name, loads)

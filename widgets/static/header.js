@@ -4,14 +4,12 @@ import { frame, h, prose } from "./page.js";
 export default {
   render(context) {
     const { model } = context;
-    const title = h("h2", {}, prose(model.get("title")));
     const goals = model.get("goals").map((goal) => h("li", {}, prose(goal)));
     const video = h("p", { class: "mo-small", role: "status" });
     const file = h("code", {}, model.get("kept_in"));
     const [, unwatchNotices] = frame(
       context,
       { "aria-label": "About this lesson", class: "mo mo-about" },
-      title,
       facts(model),
       h("h3", {}, "When you have worked through it, you can"),
       h("ul", {}, goals),
