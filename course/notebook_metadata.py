@@ -39,11 +39,14 @@ def read_front_matter(notebook_path: Path) -> FrontMatter:
 
 
 def read_exercise_points(notebook_path: Path) -> dict[str, float]:
-    """The maximum points of each exercise in an exercise notebook, by its name. Raises CourseError."""
+    """The maximum points of each exercise that tests can mark, by its name. Raises CourseError.
+
+    A written answer is left out: only an instructor can give its points.
+    """
     points: dict[str, float] = {}
     for cell in _notebook(notebook_path).get("cells", []):
         graded = _metadata(cell).get("nbgrader", {})
-        if graded.get("grade"):
+        if graded.get("grade") and not graded.get("solution"):
             name = graded["grade_id"].removesuffix("-visible").removesuffix("-hidden")
             points[name] = points.get(name, 0.0) + float(graded["points"])
     return points

@@ -60,7 +60,7 @@ def test_before_anything_is_done_all_is_there_and_nothing_is_done(course: Any) -
                 "opened": False,
                 "quiz": {"answered": 0, "right": 0, "total": 2},
                 "cards": {"due": 0, "new": 2, "total": 2},
-                "exercises": {"points": 0, "max_points": 13.0, "verdicts": {}},
+                "exercises": {"points": 0, "max_points": 3.0, "verdicts": {}},
                 "reflections": {"written": 0, "total": 1},
             },
             {
@@ -109,7 +109,7 @@ def test_exercise_points_are_those_of_the_latest_check_of_each_exercise(course: 
     summary = first_lesson().exercises
 
     assert summary
-    assert (summary.points, summary.max_points, summary.verdicts) == (1.5, 13.0, {"double": "partly"})
+    assert (summary.points, summary.max_points, summary.verdicts) == (1.5, 3.0, {"double": "partly"})
 
 
 def test_what_was_taken_out_of_the_lesson_no_longer_counts(course: Any) -> None:
@@ -164,7 +164,7 @@ def test_the_table_has_a_line_a_lesson_and_names_the_planned_ones(course: Any) -
     words = [" ".join(line.split()) for line in lines[2:]]
     assert words == [
         "Lesson Minutes Opened Quiz Cards due New Exercises Reflections",
-        "01 The first lesson 45 yes 0/2 0 2 0/13 0/1",
+        "01 The first lesson 45 yes 0/2 0 2 0/3 0/1",
         "02 The second lesson 30 planned",
     ]
 
@@ -203,10 +203,10 @@ def test_a_notebook_that_cannot_be_read_is_one_clear_line(
     assert words in line
 
 
-def test_points_of_visible_and_hidden_tests_add_up_by_exercise(course: Any) -> None:
+def test_points_of_visible_and_hidden_tests_add_up_by_exercise_without_written_answers(course: Any) -> None:
     path = course.root / "notebooks" / LESSON / "exercises.ipynb"
 
-    assert read_exercise_points(path) == {"double": 3.0, "essay-why": 10.0}
+    assert read_exercise_points(path) == {"double": 3.0}
 
 
 @pytest.mark.parametrize("command", [["progress"], ["cards", "due"]])
