@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -107,8 +108,9 @@ def _folder_copy(folder: Path) -> Iterator[Path]:
     _refuse_if_large(folder)
     with tempfile.TemporaryDirectory(prefix="check-", ignore_cleanup_errors=True) as scratch:
         copied = Path(scratch) / "notebook"
+        ignore = partial(_not_needed, Path(scratch).resolve())
         try:
-            shutil.copytree(folder, copied, ignore=_not_needed, ignore_dangling_symlinks=True)
+            shutil.copytree(folder, copied, ignore=ignore, ignore_dangling_symlinks=True)
         except (OSError, shutil.Error) as error:
             raise CourseError(f"{folder}: cannot be copied for the check: {error}") from error
         yield copied
@@ -127,14 +129,18 @@ def _refuse_if_large(folder: Path) -> None:
             )
 
 
-def _not_needed(directory: str, names: list[str]) -> set[str]:
-    """Hidden files, caches, and what is neither file nor folder."""
-    paths = [Path(directory, name) for name in names]
-    return {
-        path.name
-        for path in paths
-        if path.name.startswith(".") or path.name == "__pycache__" or not (path.is_file() or path.is_dir())
-    }
+def _not_needed(scratch: Path, directory: str, names: list[str]) -> set[str]:
+    """Hidden files, caches, what is neither file nor folder, and what would be copied without end."""
+    here = Path(directory).resolve()
+
+    def needed(path: Path) -> bool:
+        if path.name.startswith(".") or path.name == "__pycache__":
+            return False
+        if path.is_dir():  # neither where the copy goes nor a link to a folder above
+            return path.resolve() != scratch and not here.is_relative_to(path.resolve())
+        return path.is_file()
+
+    return {name for name in names if not needed(Path(directory, name))}
 
 
 @contextmanager
