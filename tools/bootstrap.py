@@ -7,6 +7,7 @@ has changed takes a fraction of a second.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import hashlib
 import os
 import shutil
@@ -22,9 +23,7 @@ LOCK = ROOT / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
 TOO_NEW_PYTHON = (3, 14)
 
-# command that shows the package is there -> Debian package that brings it
-DEBIAN_PACKAGES_FOR_TESTS = {"chromium": "chromium"}
-OTHER_NAMES = {"chromium": ("chromium", "chromium-browser", "google-chrome")}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 class CannotInstallError(Exception):
@@ -43,7 +42,7 @@ def check_python() -> None:
 def fingerprint() -> str:
     """What the environment was made from; a change of either file means installing again."""
     content = b"".join((ROOT / name).read_bytes() for name in ("requirements.lock", "pyproject.toml"))
-    return hashlib.sha256(content + sys.version.encode() + str(ROOT).encode()).hexdigest()
+    return hashlib.sha256(content + sys.version.encode()).hexdigest()
 
 
 def run(*command: str | Path, why: str) -> None:
@@ -54,11 +53,13 @@ def run(*command: str | Path, why: str) -> None:
 
 def install_python_packages() -> None:
     stamp = ENVIRONMENT / "installed-from.txt"
-    if stamp.exists() and stamp.read_text().strip() == fingerprint():
+    installed, _, where = stamp.read_text().partition("\n") if stamp.exists() else ("", "", "")
+    if installed == fingerprint() and where.strip() == str(ROOT):
         return
     print("Setting up the Python environment; the first time takes a few minutes.", flush=True)
     try:
-        venv.create(ENVIRONMENT, with_pip=True, clear=not stamp.exists() and ENVIRONMENT.exists())
+        # an environment cannot be moved: its scripts hold the path of its Python
+        venv.create(ENVIRONMENT, with_pip=True, clear=where.strip() != str(ROOT))
     except (OSError, subprocess.CalledProcessError) as error:
         raise CannotInstallError(
             f"The virtual environment {ENVIRONMENT} could not be made ({error}). "
@@ -70,36 +71,44 @@ def install_python_packages() -> None:
     run(*pip, "--require-hashes", "--requirement", LOCK, why="Installing the locked packages")
     # --no-build-isolation: the build tool comes from the lock file too
     run(*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT, why="Installing the course itself")
-    stamp.write_text(fingerprint() + "\n")
+    stamp.write_text(f"{fingerprint()}\n{ROOT}\n")
 
 
-def install_system_packages() -> None:
-    missing = [
-        package
-        for command, package in DEBIAN_PACKAGES_FOR_TESTS.items()
-        if not any(shutil.which(name) for name in OTHER_NAMES.get(command, (command,)))
-    ]
+def has_browser() -> bool:
+    return any(shutil.which(name) for name in BROWSERS)
+
+
+def has_openmp() -> bool:
+    """LightGBM's wheel is the only one that brings no OpenMP of its own on Linux."""
+    if not sys.platform.startswith("linux"):
+        return True
+    try:
+        ctypes.CDLL("libgomp.so.1")
+    except OSError:
+        return False
+    return True
+
+
+def install_system_packages(*, for_tests: bool) -> None:
+    """Install the Debian packages that are missing, or say in one line which they are."""
+    missing = [] if has_openmp() else ["libgomp1"]
+    if for_tests and not has_browser():
+        missing.append("chromium")
     if not missing:
         return
     wanted = " ".join(missing)
     if shutil.which("apt-get") is None:
-        raise CannotInstallError(
-            f"Please install: {wanted} (the browser tests need it; `make lab` does not)."
-        )
-    sudo = [] if os.name != "nt" and os.geteuid() == 0 else ["sudo", "--non-interactive"]
+        raise CannotInstallError(f"Please install {wanted}: a lesson or the browser tests need it.")
+    by_hand = CannotInstallError(f"Please install as administrator: apt-get install {wanted}")
+    sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     if sudo and shutil.which("sudo") is None:
-        raise CannotInstallError(f"Please install as administrator: apt-get install {wanted}")
-    print(f"Installing system packages for the tests: {wanted}", flush=True)
+        raise by_hand
+    print(f"Installing system packages: {wanted}", flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run([*sudo, "apt-get", "update", "-qq"], env=quiet, check=False)
-    done = subprocess.run(
-        [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing],
-        env=quiet,
-        stdout=subprocess.DEVNULL,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise CannotInstallError(f"Please install as administrator: apt-get install {wanted}")
+    install = [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+    if subprocess.run(install, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode != 0:
+        raise by_hand
 
 
 def build_notebooks() -> None:
@@ -131,11 +140,14 @@ def main() -> int:
         check_python()
         install_python_packages()
         build_notebooks()
-        if options.for_tests:
-            install_system_packages()
     except CannotInstallError as problem:
         print(f"setup: {problem}", file=sys.stderr)
         return 1
+    try:
+        install_system_packages(for_tests=options.for_tests)
+    except CannotInstallError as problem:
+        print(f"setup: {problem}", file=sys.stderr)
+        return 1 if options.for_tests else 0  # most lessons run all the same
     return 0
 
 
