@@ -59,7 +59,7 @@ def install_python_packages() -> None:
     print("Setting up the Python environment; the first time takes a few minutes.", flush=True)
     try:
         # an environment cannot be moved: its scripts hold the path of its Python
-        venv.create(ENVIRONMENT, with_pip=True, clear=where.strip() != str(ROOT))
+        venv.create(ENVIRONMENT, with_pip=True, clear=bool(where) and where.strip() != str(ROOT))
     except (OSError, subprocess.CalledProcessError) as error:
         raise CannotInstallError(
             f"The virtual environment {ENVIRONMENT} could not be made ({error}). "
