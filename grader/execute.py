@@ -1,144 +1,220 @@
-"""Running a notebook's cells in a fresh kernel for grading.
+"""From a notebook to a job for an engine, and from its outcome back into the notebook.
 
-One nbgrader preprocessor does it for all: `grader check`, `grader autograde`, plain `nbgrader autograde` and
-formgrader's button.
+`ExecuteForGrading` takes the place of nbgrader's Execute: plain `nbgrader autograde`, formgrader's button and
+`grader autograde` all pass through it, so that all give the same scores.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
-import subprocess
-import tempfile
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from jupyter_core.utils import ensure_async, run_sync
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
+from traitlets import Bool, Integer
+from traitlets import List as ListOf
 
-from grader.cells import is_test
+from grader.cells import grade_id, is_test
+from grader.dependencies import modules_imported, trusted_cells
+from grader.graded_cells import (
+    NOT_GRADED as NOT_GRADED,
+)
+from grader.graded_cells import (
+    NOT_SANDBOXED,
+    TESTS_WITH_LEARNER,
+    refuse,
+)
+from grader.graded_cells import apply as apply
+from grader.graded_cells import error_output as error_output
+from grader.job import CellToRun, EngineError, Job, Limits, Outcome
+from grader.notebook_place import Place
 
-NOT_GRADED = "course_not_graded"
-"""Notebook metadata: the reason why a submission is given 0 without being run."""
+PROGRESS = ".grading-progress.db"
+"""In the run's own working directory, so that nobody's learning progress changes."""
+_SKIP = "skip-execution"
+_MB = 1024**2
+_A_DAY = 24 * 60 * 60
 
-TIMED_OUT = "CellTimeoutError"
-KERNEL_DIED = "KernelDied"
-_GRACE = 5
+
+class LanguageError(EngineError):
+    """The assignment is not written in Python, and other languages cannot be run in the sandbox."""
 
 
-class KernelStartError(Exception):
-    """No Python process to run cells in: not the submission's fault."""
+def job_for(
+    notebook: NotebookNode,
+    edition: Sequence[NotebookNode],
+    *,
+    files: Mapping[str, bytes],
+    instructor_files: Mapping[str, bytes],
+    limits: Limits,
+    tests_with_learner: bool = False,
+) -> Job:
+    """What is to be run of a notebook that has the instructor's cells in their places.
+
+    `edition` are the cells of the instructor's notebook. `files` are those beside the learner's notebook by
+    relative POSIX path, `instructor_files` those of the assignment's source.
+    """
+    cells = cells_to_run(notebook)
+    tests = {cell.name: cell.index for cell in cells if cell.role == "test"}
+    return Job(
+        cells=cells,
+        trusted=tuple(trusted_cells(edition, tests)),
+        files=dict(files),
+        instructor_files=dict(instructor_files),
+        environment=_environment(),
+        limits=limits,
+        tests_with_learner=tests_with_learner,
+    )
+
+
+def cells_to_run(notebook: NotebookNode) -> tuple[CellToRun, ...]:
+    """All code cells that are not empty; the learner's own may carry the tag skip-execution, as in nbgrader."""
+    found = []
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code" or not cell.source.strip():
+            continue
+        if is_test(cell):
+            found.append(CellToRun(index, "test", cell.source, grade_id(cell) or ""))
+        elif _SKIP not in _tags(cell):
+            found.append(CellToRun(index, "learner", cell.source, grade_id(cell) or ""))
+    return tuple(found)
+
+
+def _tags(cell: NotebookNode) -> list[Any]:
+    tags = cell.metadata.get("tags")
+    return tags if isinstance(tags, list) else []
+
+
+def _environment() -> dict[str, str]:
+    """What a notebook can ask about its run; the second two are nbgrader's."""
+    told = {"COURSE_GRADING": "1", "COURSE_PROGRESS": PROGRESS, "NBGRADER_EXECUTION": "autograde"}
+    names = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
+    return told | {name: os.environ[name] for name in names if name in os.environ}
+
+
+def flagged(outcome: Outcome, job: Job, *, trust: bool) -> Outcome:
+    """The outcome with what an instructor must know about how it came about, each flag once."""
+    flags = [*outcome.flags]
+    flags += [NOT_SANDBOXED] if trust else []
+    flags += [TESTS_WITH_LEARNER] if job.tests_with_learner else []
+    return replace(outcome, flags=list(dict.fromkeys(flags)))
+
+
+def key_of(notebook: str, cells: Sequence[CellToRun]) -> str:
+    """By which a prepared outcome is found: the notebook's name and every cell that ran, in its place."""
+    ran = [[cell.index, cell.role, cell.name, cell.source] for cell in cells]
+    return hashlib.sha256(json.dumps([notebook, ran]).encode()).hexdigest()
+
+
+_PREPARED: ContextVar[Mapping[str, Outcome]] = ContextVar("prepared outcomes", default={})
+
+
+@contextmanager
+def prepared(outcomes: Mapping[str, Outcome]) -> Iterator[None]:
+    """In this thread, until the end of the block: outcomes of one submission by `key_of`, so that a converter
+    run there applies them and runs nothing itself. A notebook with other cells than those is run."""
+    token = _PREPARED.set(outcomes)
+    try:
+        yield
+    finally:
+        _PREPARED.reset(token)
+
+
+def check_language(metadata: Mapping[str, Any]) -> None:
+    """`metadata` is that of the assignment's notebook. Raises LanguageError where it names no Python kernel."""
+    language = _language(metadata)
+    if language not in ("python", "ipython"):
+        raise LanguageError(
+            f"the assignment's kernel is for {language}, and only Python can be run in the sandbox; "
+            "to run it without one, set c.ExecuteForGrading.trust_submissions = True"
+        )
+
+
+def _language(metadata: Mapping[str, Any]) -> str:
+    for section, name in (("kernelspec", "language"), ("language_info", "name")):
+        found = metadata.get(section)
+        if isinstance(found, dict) and isinstance(found.get(name), str) and found[name]:
+            return str(found[name]).lower()
+    return "python"
 
 
 class ExecuteForGrading(Execute):  # type: ignore[misc]  # nbgrader has no types
-    """nbgrader's Execute, which in addition
+    """Runs a notebook on an engine: learner's cells in a sandbox, tests in a process of their own.
 
-    - tells the notebook that it is being graded (`COURSE_GRADING=1`) and keeps its progress file away from
-      the instructor's (`COURSE_PROGRESS`);
-    - goes on after the kernel died: cells that ran keep their marks, the others fail with a reason;
-    - takes no points for what a library prints on stderr during a test;
-    - ends a kernel that does not stop when it is interrupted, so that one loop costs one timeout.
+    Of nbgrader's options `timeout` and `error_on_timeout` count; those about kernels do not, as there is none.
+    A notebook that is not for Python is run by nbgrader's own Execute, if submissions are trusted.
     """
 
-    on_cell: Callable[[int], None] | None = None
+    trust_submissions = Bool(
+        False,
+        help="Run submissions without a sandbox: they can then read, change and send whatever you can.",
+    ).tag(config=True)
+    tests_in_learner_process = ListOf(
+        help="Assignments whose tests cannot be kept apart from the learner's code, and run in its process. "
+        "Submissions can then fake their marks, so each carries a flag.",
+    ).tag(config=True)
+    memory = Integer(2048, min=1, help="MB of memory that a submission may use, libraries apart.").tag(
+        config=True
+    )
+    disk = Integer(256, min=1, help="MB that a submission may write to files.").tag(config=True)
+    processes = Integer(256, min=1, help="Processes and threads that a submission may have at a time.").tag(
+        config=True
+    )
+    output = Integer(1024, min=1, help="kB of output that are kept of each cell.").tag(config=True)
+
+    @property
+    def limits(self) -> Limits:
+        """What a submission may use, as configured. A timeout of None, 0 or less means a day."""
+        return Limits(
+            seconds_a_cell=float(self.timeout) if (self.timeout or 0) > 0 else _A_DAY,
+            memory_bytes=self.memory * _MB,
+            disk_bytes=self.disk * _MB,
+            processes=self.processes,
+            output_bytes=self.output * 1024,
+        )
+
+    def tests_with_learner(self, assignment: str) -> bool:
+        return assignment in self.tests_in_learner_process
 
     def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> Any:
-        reason = nb.metadata.get(NOT_GRADED)
-        self._dead = False
+        resources = {} if resources is None else resources
+        place = Place(self, resources)
+        reason = nb.metadata.get(NOT_GRADED) or place.refusal()
         if reason:
-            for cell in nb.cells:
-                _fail(cell, "NotGraded", str(reason))
+            refuse(nb, str(reason))
             return nb, resources
-        # ignore_cleanup_errors: learners' processes may still be writing there
-        with tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True) as scratch:
-            self._scratch = Path(scratch)
-            executed = super().preprocess(nb, resources, km)
-        _ignore_warnings(nb)
-        return executed
+        outcome = _PREPARED.get().get(key_of(place.notebook, cells_to_run(nb)))
+        if outcome is None:
+            try:
+                check_language(nb.metadata)
+            except LanguageError:
+                if self.trust_submissions:
+                    return super().preprocess(nb, resources, km)
+                raise
+            outcome = self._run(nb, place)
+        apply(outcome, nb, on_timeout=self.error_on_timeout)
+        return nb, resources
 
-    def start_new_kernel(self, **options: Any) -> None:
-        environment = {
-            **os.environ,
-            "COURSE_GRADING": "1",
-            "COURSE_PROGRESS": str(self._scratch / "progress.db"),
-            # a file of the learner's that has the name of a library must not be started as the kernel
-            "PYTHONSAFEPATH": "1",
-        }
-        # what the kernel itself has to say, not the cells' output, which comes as messages
-        unheard = subprocess.DEVNULL
-        try:
-            super().start_new_kernel(env=environment, stdout=unheard, stderr=unheard, **options)
-        except Exception as error:
-            raise KernelStartError(f"the kernel could not be started: {error}") from error
+    def _run(self, nb: NotebookNode, place: Place) -> Outcome:
+        from grader.shared_engine import ENGINE  # an engine is seldom needed where all is prepared
 
-    def start_new_kernel_client(self) -> Any:
-        try:
-            return super().start_new_kernel_client()
-        except Exception as error:
-            raise KernelStartError(f"the kernel did not start: {error}") from error
-
-    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> Any:
-        if self._dead:
-            _fail(cell, KERNEL_DIED, "an earlier cell ended the Python process, so this cell could not run")
-            return cell, resources
-        try:
-            cell, resources = super().preprocess_cell(cell, resources, index)
-        except DeadKernelError:
-            self._dead = True
-            _fail(cell, KERNEL_DIED, "the Python process ended while this cell ran")
-        except CellTimeoutError:
-            _fail(cell, TIMED_OUT, "it took too long and could not be interrupted")
-        if error_name(cell) == TIMED_OUT and not self._dead:
-            self._dead = not run_sync(self._stopped)()
-        if self.on_cell is not None:
-            self.on_cell(index)
-        return cell, resources
-
-    async def _stopped(self) -> bool:
-        """Whether the interrupt got through; if not (a bare `except:` swallows it), end the kernel."""
-        try:
-            await ensure_async(self.kc.kernel_info(reply=True, timeout=_GRACE))
-        except (TimeoutError, RuntimeError):
-            await ensure_async(self.km.shutdown_kernel(now=True))
-            return False
-        return True
-
-
-def run_notebook(
-    notebook: NotebookNode, folder: Path, timeout: int, on_cell: Callable[[int], None] | None = None
-) -> NotebookNode:
-    """Run all cells in a fresh kernel with `folder` as working directory; errors do not stop it.
-
-    `timeout` is in seconds for each cell. Returns the notebook with outputs.
-    """
-    runner = ExecuteForGrading(timeout=timeout, kernel_name="python3")
-    runner.on_cell = on_cell
-    executed: NotebookNode
-    executed, _ = runner.preprocess(notebook, {"metadata": {"path": str(folder)}})
-    return executed
-
-
-def error_output(cell: NotebookNode) -> NotebookNode | None:
-    """The error that ended a cell, if one did."""
-    errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
-    return errors[-1] if errors else None
-
-
-def error_name(cell: NotebookNode) -> str | None:
-    error = error_output(cell)
-    return str(error.ename) if error is not None else None
-
-
-def _ignore_warnings(notebook: NotebookNode) -> None:
-    for cell in notebook.cells:
-        if is_test(cell):
-            cell.outputs = [each for each in cell.outputs if each.get("name") != "stderr"]
-
-
-def _fail(cell: NotebookNode, name: str, reason: str) -> None:
-    if cell.cell_type == "code" and cell.source.strip():
-        line = f"{name}: {reason}"
-        cell.outputs = [new_output("error", ename=name, evalue=reason, traceback=[line])]
+        edition = place.edition() or nb.cells
+        theirs = place.source_files()
+        job = job_for(
+            nb,
+            edition,
+            files=place.files(),
+            instructor_files=theirs,
+            limits=self.limits,
+            tests_with_learner=self.tests_with_learner(place.assignment),
+        )
+        preload = modules_imported(edition, theirs)
+        outcome = ENGINE.run(job, preload=preload, trust=self.trust_submissions, hidden=place.hidden())
+        return flagged(outcome, job, trust=self.trust_submissions)

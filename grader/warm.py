@@ -1,0 +1,166 @@
+"""The fork server's process: `python -m grader.warm FD`, started by `grader.forkserver` and by nobody else.
+
+It imports libraries and never computes with them: no thread, no linear algebra, no event loop and no ZMQ
+context, because what these keep in other threads does not survive a fork.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from grader import confine
+from grader.linux import PR_SET_CHILD_SUBREAPER, prctl
+
+MESSAGE_BYTES = 1 << 17
+ALWAYS = (
+    "IPython.core.interactiveshell",
+    "IPython.core.completer",
+    "matplotlib_inline.backend_inline",
+    "matplotlib_inline.config",
+    "multiprocessing.connection",
+    "numpy",
+    "grader.supervisor",
+    "grader.learner",
+    "grader.checker",
+)
+
+
+def main(control: socket.socket) -> None:
+    settings = json.loads(control.recv(MESSAGE_BYTES))
+    sandboxed = bool(settings["sandboxed"])
+    if sandboxed:
+        confine.become_nobody()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warm_up([*ALWAYS, *settings["preload"]])
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (1, 2):  # who started this reads it no longer
+        os.dup2(nowhere, standard)
+    os.close(nowhere)
+    control.send(b"ready")
+    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+        if not sandboxed:
+            prctl(PR_SET_CHILD_SUBREAPER, 1)  # what a child leaves behind comes here and is ended
+        _Nursery(control, None if sandboxed else Path(folder)).serve()
+
+
+def warm_up(modules: list[str]) -> None:
+    """Import them. What cannot be imported is left out: the cell that needs it will say so."""
+    for module in modules:
+        with suppress(Exception, SystemExit):
+            importlib.import_module(module)
+    gc.collect()
+    gc.freeze()  # the collector would otherwise write to, and so copy, every page that is shared
+
+
+class _Nursery:
+    """Forks children; keeps the scratch folders of those that no sandbox gives one (`folder`)."""
+
+    def __init__(self, control: socket.socket, folder: Path | None) -> None:
+        self._control = control
+        self._folder = folder
+        self._scratch: dict[int, Path | None] = {}
+        self._count = 0
+        self._wake, self._woken = os.pipe()
+        for end in (self._wake, self._woken):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._woken, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+
+    def serve(self) -> None:
+        """Until the grading process closes its end or is gone."""
+        ready = select.poll()
+        ready.register(self._control, select.POLLIN)
+        ready.register(self._wake, select.POLLIN)
+        while True:
+            for which, _ in ready.poll():
+                if which == self._wake:
+                    os.read(self._wake, 4096)
+                    self._bury()
+                elif not self._answer():
+                    self._end_everything()
+                    return
+
+    def _answer(self) -> bool:
+        try:
+            message, files, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 2)
+        except OSError:
+            return False
+        if not message:
+            return False
+        request = json.loads(message)
+        connection, status = files
+        scratch = self._new_scratch()
+        child = os.fork()
+        if child == 0:
+            self._become_supervisor(request, connection, status, scratch)
+        os.close(connection)
+        os.close(status)
+        self._scratch[child] = scratch
+        return True
+
+    def _new_scratch(self) -> Path | None:
+        if self._folder is None:
+            return None
+        self._count += 1
+        scratch = self._folder / str(self._count)
+        scratch.mkdir()
+        return scratch
+
+    def _become_supervisor(
+        self, request: dict[str, object], connection: int, status: int, scratch: Path | None
+    ) -> NoReturn:
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            from grader.supervisor import supervise  # noqa: PLC0415 (imported by warm_up)
+
+            supervise(request, connection, status, scratch)
+        finally:
+            os._exit(1)  # whatever happens, a second fork server must not come of it
+
+    def _bury(self) -> None:
+        with suppress(ChildProcessError):
+            while True:
+                child, _ = os.waitpid(-1, os.WNOHANG)
+                if child == 0:
+                    break
+                scratch = self._scratch.pop(child, None)
+                if scratch is not None:
+                    shutil.rmtree(scratch, ignore_errors=True)
+        # orphans of a supervisor that was killed; our own unburied children, so the numbers are theirs
+        for orphan in children_of(os.getpid()) - self._scratch.keys():
+            os.kill(orphan, signal.SIGKILL)
+
+    def _end_everything(self) -> None:
+        while family := children_of(os.getpid()):
+            for child in family:
+                os.kill(child, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(-1, 0)
+
+
+def children_of(process: int) -> set[int]:
+    """Of all its threads; empty when it is gone."""
+    found: set[int] = set()
+    with suppress(OSError):
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            with suppress(OSError):
+                found.update(map(int, (thread / "children").read_text().split()))
+    return found
+
+
+if __name__ == "__main__":
+    main(socket.socket(fileno=int(sys.argv[1])))
