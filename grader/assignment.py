@@ -1,23 +1,88 @@
-"""Making sure that the gradebook knows an assignment as it stands in source/ now."""
+"""An assignment as it stands in source/ now, and making sure that the gradebook knows it so."""
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
-from nbgrader.converters import GenerateAssignment
+import sqlalchemy
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
+from nbgrader.utils import find_all_files
 
 from course.problems import CourseError
 from grader.build import refresh_source
 from grader.coursedir import CourseDir, digest
+from grader.dependencies import modules_imported
 from grader.files import write_atomically
+from grader.folder_files import FolderTooLargeError, read_files
+from grader.notebook_file import NotebookUnreadableError, read_notebook
+from grader.plugins import reference_cells
+from grader.result import in_words
+
+_MOST_BYTES = 200 * 1024**2
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What grading needs to know of an assignment, the same for all its submissions.
+
+    `expected` are each notebook's nbgrader cells as the gradebook has them, answers as stubs; `editions` all
+    cells of the instructor's notebooks. `files` lie beside those; `replacing` are those among them that take
+    the place of a submission's files of the same name.
+    """
+
+    name: str
+    digest: str
+    expected: dict[str, list[NotebookNode]]
+    editions: dict[str, list[NotebookNode]]
+    files: dict[str, bytes]
+    replacing: dict[str, bytes]
+
+    def modules(self) -> list[str]:
+        """What the instructor's notebooks import."""
+        cells = [cell for edition in self.editions.values() for cell in edition]
+        return modules_imported(cells, self.files)
+
+
+def load(course: CourseDir, name: str, gradebook: Gradebook) -> Assignment:
+    """Read an assignment that the gradebook knows. Raises CourseError."""
+    source = course.source(name)
+    notebooks = gradebook.find_assignment(name).notebooks
+    expected = {notebook.name: reference_cells(notebook) for notebook in notebooks}
+    editions = {}
+    for notebook, cells in expected.items():
+        try:
+            editions[notebook] = list(read_notebook(source / f"{notebook}.ipynb").cells)
+        except NotebookUnreadableError:  # moved away since the assignment was made: the gradebook will do
+            editions[notebook] = cells
+    try:
+        files = read_files(source, most_bytes=_MOST_BYTES)
+    except FolderTooLargeError as error:
+        raise CourseError(str(error)) from error
+    except OSError as error:
+        raise CourseError(f"{source} cannot be read: {in_words(error)}") from error
+    kept = Autograde(coursedir=course.directory(), parent=course.app).exclude_overwriting.get(name, [])
+    copied = find_all_files(str(source), [*course.directory().ignore, "*.ipynb"])
+    names = {Path(os.path.relpath(path, source)).as_posix() for path in copied} - set(kept)
+    replacing = {name: content for name, content in files.items() if name in names}
+    return Assignment(name, digest(source), expected, editions, files, replacing)
 
 
 class _Generate(GenerateAssignment):  # type: ignore[misc]  # nbgrader has no types
     """nbgrader's converter, which remembers why it failed instead of only logging it."""
 
     cause: Exception | None = None
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        try:
+            super().init_assignment(assignment_id, student_id)
+        except Exception as error:
+            self.cause = error
+            raise
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         try:
@@ -71,5 +136,7 @@ def _in_words(course: CourseDir, assignment: str, cause: Exception) -> str:
             "and nbgrader cannot carry their marks over. Undo that, or start a new gradebook "
             "(rename gradebook.db)."
         )
+    if isinstance(cause, (sqlalchemy.exc.SQLAlchemyError, OSError)):
+        return in_words(cause)
     reason = str(cause).splitlines()[0] if str(cause) else type(cause).__name__
     return f"{source}: nbgrader cannot make an assignment of it: {reason}"

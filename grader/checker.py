@@ -16,8 +16,8 @@ from grader.deadline import CellTimeoutError, Deadline
 from grader.learner import write_files
 from grader.masking import masked_message
 from grader.plain import NotPlainError, unpack
-from grader.remote import LearnerGoneError, NotComparableError, Remote
-from grader.shell import CollectingShell, error_output, text_of
+from grader.remote import LearnerGoneError, NotComparableError, Reference, Remote
+from grader.shell import CollectingShell, Hook, error_output, text_of
 
 _LIBRARIES = {
     *("collections", "datetime", "decimal", "fractions", "functools", "itertools", "json", "math", "random"),
@@ -93,8 +93,18 @@ class Namespace(dict[str, Any]):
         return not self.remote.request("global", name=name).get("missing")
 
 
+class _OwnValues(Hook):
+    """Only values of the checker's own are shown: nbgrader reads points from the last one."""
+
+    def __call__(self, result: Any = None) -> None:
+        if not issubclass(type(result), Reference):
+            super().__call__(result)
+
+
 class CheckerShell(CollectingShell):
     """Errors are described by the checker itself, without the frames between test and learner."""
+
+    hook_class = _OwnValues
 
     def showtraceback(self, *_: Any, **__: Any) -> None:
         pass

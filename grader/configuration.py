@@ -29,6 +29,7 @@ def configure(c: Any) -> None:
         SaveAutoGrades,
     )
 
+    from grader.active_content import SettleContent, configure_pages
     from grader.execute import ExecuteForGrading
     from grader.plugins import HideHiddenTests, RestoreCells
 
@@ -39,10 +40,11 @@ def configure(c: Any) -> None:
         ],
         autograde_preprocessors=[
             *(ExecuteForGrading, IgnorePattern, ClearMetadataPreprocessor, LimitOutput),
-            *(SaveAutoGrades, AssignLatePenalties, CheckCellMetadata),
+            *(SaveAutoGrades, AssignLatePenalties, CheckCellMetadata, SettleContent),
         ],
     )
     _default(c.GenerateFeedback, preprocessors=[GetGrades, HideHiddenTests, CSSHTMLHeaderPreprocessor])
+    configure_pages(c)
     _default(c.Execute, timeout=SECONDS_A_CELL)
     _put_tools_on_path()
 

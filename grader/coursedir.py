@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,13 @@ class CourseDir:
 
     def directory(self, **options: Any) -> CourseDirectory:
         """nbgrader's view of the course, narrowed down by options such as `student_id`."""
+        if not options:
+            return self._directory
         return CourseDirectory(parent=self.app, root=str(self.root), **options)
+
+    @cached_property
+    def _directory(self) -> CourseDirectory:
+        return CourseDirectory(parent=self.app, root=str(self.root))
 
     def gradebook(self) -> Gradebook:
         """Open the gradebook; close it again (it is a context manager)."""
@@ -73,11 +80,13 @@ class CourseDir:
         name = getattr(directory, f"{step}_directory")
         pattern = directory.format_path(glob.escape(name), "*", glob.escape(assignment))
         who = re.compile(
-            directory.format_path(name, "(?P<student>.*)", re.escape(assignment), escape=True) + r"\Z"
+            directory.format_path(name, "(?P<student>.*)", re.escape(assignment), escape=True) + r"\Z",
+            re.DOTALL,
         )
         # pathlib's glob takes no absolute patterns
         matches = (who.match(path) for path in glob.glob(pattern) if Path(path).is_dir())  # noqa: PTH207
-        return sorted(match["student"] for match in matches if match)
+        excluded = directory.student_id_exclude.split(",")
+        return sorted(match["student"] for match in matches if match and match["student"] not in excluded)
 
 
 def open_course_dir(root: Path) -> CourseDir:
@@ -91,9 +100,20 @@ def open_course_dir(root: Path) -> CourseDir:
         raise CourseError(f"{root / 'nbgrader_config.py'}: {type(error).__name__}: {error}") from error
     app.log_level = logging.CRITICAL  # what goes wrong is said by us, in a line
     configure(app.config)
+    _anchor_gradebook(app.config, root)
     # nbgrader's own queries cause some, on every submission
     warnings.filterwarnings("ignore", category=sqlalchemy.exc.SAWarning)
     return CourseDir(root, app)
+
+
+def _anchor_gradebook(config: Any, root: Path) -> None:
+    """A relative path of an SQLite file is meant from the course's folder, wherever the command is called."""
+    configured = config.CourseDirectory.get("db_url")
+    if not isinstance(configured, str) or not configured:
+        return
+    url = sqlalchemy.make_url(configured)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).is_absolute():
+        config.CourseDirectory.db_url = f"sqlite:///{root / url.database}"
 
 
 @contextmanager

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from grader.forkserver import ForkServer, Spawner
+from grader.forkserver import ForkServer
 from grader.job import Job, Outcome
 from grader.sandbox import Sandbox
 from grader.session import Session
+from grader.spawner import Spawner
 
 
 class LocalEngine:

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -23,18 +22,25 @@ from traitlets import List as ListOf
 
 from grader.cells import grade_id, is_test
 from grader.dependencies import modules_imported, trusted_cells
-from grader.graded_cells import (
-    NOT_GRADED as NOT_GRADED,
-)
-from grader.graded_cells import (
-    NOT_SANDBOXED,
-    TESTS_WITH_LEARNER,
-    refuse,
-)
-from grader.graded_cells import apply as apply
-from grader.graded_cells import error_output as error_output
+from grader.folder_files import FolderTooLargeError
+from grader.graded_cells import NOT_GRADED, NOT_SANDBOXED, TESTS_WITH_LEARNER, apply, refuse
 from grader.job import CellToRun, EngineError, Job, Limits, Outcome
 from grader.notebook_place import Place
+
+__all__ = [
+    "NOT_GRADED",
+    "ExecuteForGrading",
+    "LanguageError",
+    "apply",
+    "cells_to_run",
+    "check_language",
+    "error_output",
+    "flagged",
+    "job_for",
+    "key_of",
+    "prepared",
+    "refuse",
+]
 
 PROGRESS = ".grading-progress.db"
 """In the run's own working directory, so that nobody's learning progress changes."""
@@ -75,7 +81,7 @@ def job_for(
 
 
 def cells_to_run(notebook: NotebookNode) -> tuple[CellToRun, ...]:
-    """All code cells that are not empty; the learner's own may carry the tag skip-execution, as in nbgrader."""
+    """All code cells that are not empty; learners may tag their own with skip-execution, as in nbgrader."""
     found = []
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type != "code" or not cell.source.strip():
@@ -113,7 +119,7 @@ def key_of(notebook: str, cells: Sequence[CellToRun]) -> str:
     return hashlib.sha256(json.dumps([notebook, ran]).encode()).hexdigest()
 
 
-_PREPARED: ContextVar[Mapping[str, Outcome]] = ContextVar("prepared outcomes", default={})
+_PREPARED: ContextVar[Mapping[str, Outcome] | None] = ContextVar("prepared outcomes", default=None)
 
 
 @contextmanager
@@ -128,7 +134,7 @@ def prepared(outcomes: Mapping[str, Outcome]) -> Iterator[None]:
 
 
 def check_language(metadata: Mapping[str, Any]) -> None:
-    """`metadata` is that of the assignment's notebook. Raises LanguageError where it names no Python kernel."""
+    """`metadata` is that of the assignment's notebook. Raises LanguageError for any language but Python."""
     language = _language(metadata)
     if language not in ("python", "ipython"):
         raise LanguageError(
@@ -148,7 +154,7 @@ def _language(metadata: Mapping[str, Any]) -> str:
 class ExecuteForGrading(Execute):  # type: ignore[misc]  # nbgrader has no types
     """Runs a notebook on an engine: learner's cells in a sandbox, tests in a process of their own.
 
-    Of nbgrader's options `timeout` and `error_on_timeout` count; those about kernels do not, as there is none.
+    Of nbgrader's options `timeout` and `error_on_timeout` count; there is no kernel that others could set up.
     A notebook that is not for Python is run by nbgrader's own Execute, if submissions are trusted.
     """
 
@@ -186,19 +192,24 @@ class ExecuteForGrading(Execute):  # type: ignore[misc]  # nbgrader has no types
     def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> Any:
         resources = {} if resources is None else resources
         place = Place(self, resources)
-        reason = nb.metadata.get(NOT_GRADED) or place.refusal()
+        reason = nb.metadata.get(NOT_GRADED)
+        if not reason and place.is_link():
+            reason = f"{place.notebook}.ipynb is a link, not a notebook: 0 points"
         if reason:
             refuse(nb, str(reason))
             return nb, resources
-        outcome = _PREPARED.get().get(key_of(place.notebook, cells_to_run(nb)))
+        outcome = (_PREPARED.get() or {}).get(key_of(place.notebook, cells_to_run(nb)))
         if outcome is None:
             try:
                 check_language(nb.metadata)
+                outcome = self._run(nb, place)
+            except FolderTooLargeError as error:
+                refuse(nb, f"its files take more than {error.limit // 1024**2} MB: 0 points")
+                return nb, resources
             except LanguageError:
                 if self.trust_submissions:
                     return super().preprocess(nb, resources, km)
                 raise
-            outcome = self._run(nb, place)
         apply(outcome, nb, on_timeout=self.error_on_timeout)
         return nb, resources
 

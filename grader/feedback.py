@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbconvert.exporters import HTMLExporter
 from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from tqdm import tqdm
@@ -77,7 +76,7 @@ def _chosen(course: CourseDir, assignment: str, students: Sequence[str]) -> list
 
 def _write(course: CourseDir, assignment: str, student: str) -> FeedbackResult:
     directory = course.directory(assignment_id=assignment, student_id=student)
-    converter = _Feedback(coursedir=directory, parent=course.app, exporter_class=HTMLExporter)
+    converter = _Feedback(coursedir=directory, parent=course.app)
     converter.force = True
     try:
         converter.start()

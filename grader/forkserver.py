@@ -27,23 +27,14 @@ from typing import Any
 from grader.child import Child, Exit
 from grader.job import EngineError, Limits
 from grader.sandbox import Sandbox, refused
+from grader.settle import ONE_THREAD
+from grader.spawner import Spawner
 
-__all__ = ["Child", "Exit", "ForkServer"]
+__all__ = ["Child", "Exit", "ForkServer", "Spawner"]
 
 SECONDS_TO_WARM_UP = 600
 SECONDS_TO_START = 60
 MESSAGE_BYTES = 1 << 17
-
-# one thread for each computation: many submissions run side by side, and results do not depend on how many
-ONE_THREAD = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-}
 
 
 class ForkServer:

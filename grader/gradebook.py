@@ -59,21 +59,30 @@ class OpenGradebook:
             self._gradebook.db.remove()
 
     @contextmanager
-    def transaction(self) -> Iterator[Gradebook]:
+    def shared(self) -> Iterator[Gradebook]:
         """Every use of this gradebook inside, nbgrader's own too, is part of one transaction.
 
-        It is committed at the end and undone by any exception. Raises sqlalchemy.exc.OperationalError at
-        once, before anything was changed, where another program keeps the gradebook locked.
+        It is committed at the end and undone by any exception.
         """
         session = self._held()
         try:
-            if self._gradebook.engine.dialect.name == "sqlite":
-                session.execute(sqlalchemy.text("BEGIN IMMEDIATE"))
             with _lent_out(self.db_url, self._gradebook.engine, self._held):
                 yield Gradebook(self.db_url, self._gradebook.course_id)
             session.really_commit()
         finally:
             self._held.remove()  # undoes what was not committed
+
+    @contextmanager
+    def transaction(self) -> Iterator[Gradebook]:
+        """The same, where something will be written.
+
+        Raises sqlalchemy.exc.OperationalError at once, before anything was changed, where another program
+        keeps the gradebook locked.
+        """
+        with self.shared() as gradebook:
+            if self._gradebook.engine.dialect.name == "sqlite":
+                gradebook.db.execute(sqlalchemy.text("BEGIN IMMEDIATE"))
+            yield gradebook
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a run leaves in a notebook: outputs for people and for nbgrader, and a record of each cell in its metadata."""
+"""What a run leaves in a notebook: outputs for people and nbgrader, and a record in each cell's metadata."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from grader.cells import is_test, nbgrader_metadata
+
+from grader.cells import grade_id, is_test
 from grader.job import CellOutcome, Outcome
 from grader.output_repair import clean_outputs, clean_text
 
@@ -34,9 +35,7 @@ _ENDINGS = {
 }
 
 
-def apply(
-    outcome: Outcome, notebook: NotebookNode, *, on_timeout: Mapping[str, Any] | None = None
-) -> None:
+def apply(outcome: Outcome, notebook: NotebookNode, *, on_timeout: Mapping[str, Any] | None = None) -> None:
     """Write an outcome into the notebook that its job was made of, in place.
 
     `on_timeout` has ename, evalue and traceback of the error that a cell shows which took too long. Raises
@@ -73,7 +72,7 @@ def refuse(notebook: NotebookNode, reason: str) -> None:
 
 
 def forget(notebook: NotebookNode) -> None:
-    """Take out what only a run may say, so that a submission cannot say it: outputs, records, widgets' state."""
+    """Take out what only a run may say, lest a submission says it: outputs, records, widgets' state."""
     for holder in (notebook, *notebook.cells):
         holder.metadata.pop(RECORD, None)
     notebook.metadata.pop("widgets", None)
@@ -95,13 +94,19 @@ def outcome_flags(notebook: NotebookNode) -> list[str]:
     return [str(flag) for flag in found.get("flags", [])] if isinstance(found, dict) else []
 
 
+def cell_flags(cell: NotebookNode) -> list[str]:
+    """What the instructor should know about the run of this cell."""
+    record = record_of(cell)
+    note = record.get("note") if is_test(cell) else ""
+    about_test = [f"the test could not be run as it is written: {note}"] if note else []
+    return [*map(str, record.get("flags", [])), *about_test]
+
+
 def flags_of(notebook: NotebookNode) -> list[str]:
     """All flags of a graded notebook: those of the run, then those of its cells, each naming its cell."""
     flags = outcome_flags(notebook)
     for number, cell in enumerate(notebook.cells, start=1):
-        name = (nbgrader_metadata(cell) or {}).get("grade_id") or f"cell {number}"
-        record = record_of(cell)
-        flags += [f"{name}: {flag}" for flag in (*record.get("flags", []), *_notes(record))]
+        flags += [f"{grade_id(cell) or f'cell {number}'}: {flag}" for flag in cell_flags(cell)]
     return list(dict.fromkeys(flags))
 
 
@@ -127,10 +132,6 @@ def _record(ran: CellOutcome) -> dict[str, Any]:
     }
 
 
-def _notes(record: dict[str, Any]) -> list[str]:
-    return [f"the test could not be run as it is written: {record['note']}"] if record.get("note") else []
-
-
 def _outputs(
     ran: CellOutcome, cell: NotebookNode, number: int, on_timeout: Mapping[str, Any] | None
 ) -> list[NotebookNode]:
@@ -145,14 +146,16 @@ def _outputs(
         outputs.append(new_output("error", **on_timeout))
     elif ran.status != "ok" and not any(output.output_type == "error" for output in outputs):
         name, reason = _ENDINGS[ran.status]
-        outputs.append(_error(name, reason))
+        outputs.append(_error(name, clean_text(ran.note) or reason))
     return outputs
 
 
 def _check_points(cell: NotebookNode) -> None:
-    """A test's last value gives its points. nbgrader breaks off at more than the maximum and at a value without
-    text, and gives full marks for less than 0 and for "not a number", which wrong answers lead to: the former
-    and the latter are errors of the test here, and give nothing."""
+    """A test's last value, if it is a number, gives its points.
+
+    nbgrader breaks off where it is more than the maximum, and gives full marks where it is less than 0 or
+    "not a number", to which wrong answers may lead. Here all three give nothing and are errors of the test.
+    """
     if not is_test(cell):
         return
     value = next((each for each in cell.outputs if each.output_type == "execute_result"), None)

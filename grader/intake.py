@@ -7,8 +7,6 @@ assignment, marked with the reason, which then earns 0 like any other unsolved n
 from __future__ import annotations
 
 import copy
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -19,31 +17,34 @@ from nbgrader.utils import parse_utc
 
 from grader.cells import assign_ids, new_cell
 from grader.execute import NOT_GRADED
-from grader.notebook_file import NotebookUnreadableError, read_notebook
+from grader.notebook_file import NotebookUnreadableError, TooLargeError, read_notebook, read_regular
 from grader.sources import KERNELSPEC
+from grader.submitted_files import LARGEST_FILE, SubmittedFiles
 
-_SKIPPED_FOLDERS = {".ipynb_checkpoints", "__pycache__", "feedback"}
+_LONGEST_TIMESTAMP = 1000
 
 
-def take_in(submitted: Path, destination: Path, expected: Mapping[str, Sequence[NotebookNode]]) -> list[str]:
+def take_in(
+    submitted: SubmittedFiles, destination: Path, expected: Mapping[str, Sequence[NotebookNode]]
+) -> list[str]:
     """Copy a submission to `destination`, which must not exist.
 
     `expected` has the cells of each notebook of the assignment by its name without .ipynb. Returns sentences
-    about what is wrong; an empty list means that all is as it should be.
+    about what is wrong; an empty list means that all is as it should be. Raises OSError where the copy cannot
+    be written.
     """
-    notes = _copy_other_files(submitted, destination) + _check_timestamp(destination / "timestamp.txt")
+    notes = [*submitted.notes, *_copy_other_files(submitted, destination)]
+    notes += _check_timestamp(destination / "timestamp.txt")
     for name, cells in expected.items():
         file = f"{name}.ipynb"
-        path = submitted / file
         try:
-            if path.is_symlink() or (path.exists() and not path.is_file()):
-                raise NotebookUnreadableError("is a link or not a file at all, so it was not read")
-            notebook = read_notebook(path)
+            notebook = read_notebook(submitted.folder / file)
         except NotebookUnreadableError as error:
-            reason = f"{file} {error}{_others(submitted, expected) if not path.exists() else ''}"
+            missing = not (submitted.folder / file).exists()
+            reason = f"{file} {error}{_others(submitted, expected) if missing else ''}"
             notes.append(f"{reason}: 0 points")
             notebook = refused(cells, reason)
-        _write(notebook, destination / file)
+        write_notebook(notebook, destination / file)
     return notes
 
 
@@ -56,29 +57,26 @@ def refused(cells: Sequence[NotebookNode], reason: str) -> NotebookNode:
     return notebook
 
 
-def _write(notebook: NotebookNode, path: Path) -> None:
+def write_notebook(notebook: NotebookNode, path: Path) -> None:
+    """Write a notebook that is valid. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # lone surrogates, which JSON may hold and UTF-8 may not, become question marks
-    text = nbformat.writes(notebook, version=4).encode("utf-8", "replace")
-    path.write_bytes(text)
+    # file names in a reason may hold what UTF-8 may not
+    path.write_bytes(nbformat.writes(notebook, version=4).encode("utf-8", "replace"))
 
 
-def _copy_other_files(submitted: Path, destination: Path) -> list[str]:
-    """Regular files only: no links, pipes or devices."""
+def _copy_other_files(submitted: SubmittedFiles, destination: Path) -> list[str]:
     notes = []
     destination.mkdir(parents=True)
-    for directory, folders, names in os.walk(submitted):
-        here = Path(directory)
-        folders[:] = [name for name in folders if name not in _SKIPPED_FOLDERS]
-        for name in [*names, *(folder for folder in folders if (here / folder).is_symlink())]:
-            path = here / name
-            shown = path.relative_to(submitted)
-            if path.is_symlink() or not path.is_file():
-                notes.append(f"{shown} is a link or not a file at all, so it was left out")
-            elif path.suffix != ".ipynb":
-                copied = destination / shown
-                copied.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, copied)
+    for path in submitted.others:
+        try:
+            content = read_regular(submitted.folder / path, LARGEST_FILE)
+        except (OSError, TooLargeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it grew meanwhile"
+            notes.append(f"{path.as_posix()} cannot be read ({reason}), so it was left out")
+            continue
+        copied = destination / path
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes(content)
     return notes
 
 
@@ -87,14 +85,14 @@ def _check_timestamp(path: Path) -> list[str]:
     if not path.exists():
         return []
     try:
-        parse_utc(path.read_text(encoding="utf-8").strip())
-    except (ValueError, OverflowError, TypeError, UnicodeDecodeError):
+        parse_utc(read_regular(path, _LONGEST_TIMESTAMP).decode("utf-8").strip())
+    except (ValueError, OverflowError, TypeError, TooLargeError):
         path.unlink()
         return ["timestamp.txt holds no time, so it was left out: the submission counts as in time"]
     return []
 
 
-def _others(submitted: Path, expected: Mapping[str, object]) -> str:
+def _others(submitted: SubmittedFiles, expected: Mapping[str, object]) -> str:
     """A notebook of another name is most often the right one, renamed by a browser."""
-    found = sorted(path.name for path in submitted.glob("*.ipynb") if path.stem not in expected)
-    return f" (but there is {', '.join(found)}: rename it and grade again)" if found else ""
+    found = [path.name for path in submitted.notebooks if path.stem not in expected]
+    return f" (but there is {', '.join(found[:5])}: rename it and grade again)" if found else ""

@@ -14,6 +14,8 @@ class Limits:
     """What one submission may use."""
 
     seconds_a_cell: float = 60.0
+    seconds_altogether: float = 900.0
+    """For all cells of the notebook; those that come later are not run."""
     memory_bytes: int = 2 * 1024**3
     """For all processes of the submission together, on top of what the libraries take."""
     disk_bytes: int = 256 * 1024**2

@@ -91,7 +91,10 @@ class LearnersProcess:
     # requests of the checker
 
     def _answer(self, frame: bytes) -> None:
-        request = unpack(frame[1:], self._resolve)
+        try:
+            request = unpack(frame[1:], self._resolve)
+        except BaseException as error:  # a module or class that only the checker could load
+            request = {**unpack(frame[1:], lambda about: None), "op": "raise", "args": [error]}
         outer, self._shell.outputs = self._shell.outputs, Outputs(self._limit)
         self._active += 1
         reply: dict[str, Any] = {"id": request["id"]}
@@ -119,7 +122,7 @@ class LearnersProcess:
         if operation == "delete global":
             del self._shell.user_ns[request["name"]]
             return {"value": None}
-        on = request["on"]
+        on = request.get("on")
         if operation == "call":
             value = on(*request["args"], **request["kwargs"])
             return {"value": value, **({} if value is not None else self._changed(request, frame))}
@@ -263,7 +266,12 @@ def _delete_item(on: Any, key: Any) -> None:
     del on[key]
 
 
+def _raise(on: Any, error: BaseException) -> None:
+    raise error
+
+
 _OPERATIONS: dict[str, Callable[..., Any]] = {
+    "raise": _raise,
     "attribute": getattr,
     "set attribute": setattr,
     "delete attribute": delattr,

@@ -61,7 +61,8 @@ def _drop_metadata(notebook: NotebookNode) -> None:
     """All but what says which cell is which."""
     notebook.metadata = nbformat.from_dict({})
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({"nbgrader": cell.metadata.get("nbgrader", {})})
+        kept = {"nbgrader": cell.metadata["nbgrader"]} if "nbgrader" in cell.metadata else {}
+        cell.metadata = nbformat.from_dict(kept)
 
 
 def _as_version_4(content: Any) -> Any:

@@ -1,8 +1,8 @@
-"""Plain data as bytes and back, between processes of which one is hostile: JSON and binary blobs, never pickle.
+"""Plain data as bytes and back, between processes of which one is hostile: JSON and blobs, never pickle.
 
-A frame is the length of its header (4 bytes, big-endian), the header (JSON) and the blobs. The decoder builds the
-exact types of plain_values, plain_standard, plain_arrays and plain_frames and nothing else, so a value whose
-`__eq__` always pleases cannot come through.
+A frame is the length of its header (4 bytes, big-endian), the header (JSON) and the blobs. The decoder builds
+the exact types of plain_builtins, plain_standard, plain_arrays, plain_columns and plain_frames and nothing
+else, so a value whose `__eq__` always pleases cannot come through.
 """
 
 from __future__ import annotations
@@ -11,8 +11,14 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from grader import plain_arrays, plain_frames, plain_standard  # noqa: F401  (they register their types)
-from grader.plain_values import (
+from grader import (  # noqa: F401  (they register their types)
+    plain_arrays,
+    plain_builtins,
+    plain_columns,
+    plain_frames,
+    plain_standard,
+)
+from grader.plain_codec import (
     MAX_CONTAINERS,
     MAX_ITEMS,
     BadFrameError,
@@ -35,9 +41,10 @@ def pack(
 ) -> bytes:
     """The message as one frame of at most `limit` bytes.
 
-    What is not plain data goes to `refer`, whose small dict of JSON values crosses in its place, also from within
-    lists, dict values and object columns. Raises NotPlainError where `refer` is missing or returns None, for keys
-    of a dict or members of a set at the message's top, and for what contains itself; TooLargeError beyond the limit.
+    What is not plain data goes to `refer`, whose small dict of JSON values crosses in its place, also from
+    within lists, dict values and object columns; a dict or set with a key that is not plain is referred to
+    as a whole. Raises NotPlainError where `refer` is missing or returns None and for what contains itself,
+    TooLargeError beyond the limit.
     """
     encoder = Encoder(refer, limit)
     nodes = {}
@@ -51,8 +58,6 @@ def pack(
         header = _to_json([sizes, nodes]).encode("utf-8", "surrogatepass")
     except RecursionError as error:
         raise NotPlainError("the value is nested too deeply") from error
-    except UnicodeError as error:  # not reached by any str; a str cannot fail with surrogatepass
-        raise NotPlainError("a text cannot be written as UTF-8") from error
     size = 4 + len(header) + sum(sizes)
     if size > limit:
         raise TooLargeError(f"the value takes {size:,} bytes, and the limit is {limit:,}")
@@ -64,8 +69,8 @@ def pack(
 def unpack(frame: bytes, resolve: Callable[[dict[str, Any]], Any] | None = None) -> dict[str, Any]:
     """The message of a frame; `resolve` turns what `refer` returned on the other side into an object.
 
-    Raises BadFrameError for every fault of the frame, and in place of every Exception of `resolve`. Only what is no
-    Exception passes (a time limit or Ctrl-C that strikes here).
+    Raises BadFrameError for every fault of the frame, and in place of every Exception of `resolve`. Only what
+    is no Exception passes: a time limit or Ctrl-C that strikes here.
     """
     try:
         return _unpack(memoryview(frame), resolve)

@@ -7,6 +7,7 @@ for itself what it is equal to would mark itself.
 from __future__ import annotations
 
 import base64
+import io
 import pickle
 import sys
 import types
@@ -19,6 +20,7 @@ from grader.deadline import Deadline
 from grader.foreign_errors import LearnersCodeError, describe, loaded_class, rebuild
 from grader.plain import BadFrameError, pack, unpack
 
+_OWN = {"__array__"}
 _ALLOWED_DUNDERS = {"__name__", "__doc__", "__qualname__", "__annotations__", "__wrapped__", "__defaults__"}
 _MOST_STRAY_FRAMES = 1_000
 
@@ -121,9 +123,9 @@ class Remote:
             return {"import": name}
         if not isinstance(value, types.FunctionType | types.MethodType | types.GeneratorType):
             try:
-                return {"pickle": base64.b64encode(pickle.dumps(value)).decode()}
-            except Exception:
-                pass  # an object of a class that only the test has
+                return {"pickle": base64.b64encode(_pickled(value)).decode()}
+            except Exception:  # an object that only the test has, in whole or in part
+                pass
         self._callbacks[id(value)] = value
         return {"callback": id(value), "name": str(getattr(value, "__name__", type(value).__name__))}
 
@@ -158,6 +160,8 @@ class Reference:
             return about.get("doc") if isinstance(about.get("doc"), str) else None
         if name in ("__name__", "__qualname__") and isinstance(about.get("name"), str):
             return about["name"]
+        if name in _OWN:
+            return object.__getattribute__(self, name)
         if name.startswith("__") and name not in _ALLOWED_DUNDERS and not name.startswith("__sklearn"):
             raise AttributeError(f"'{kind_of(self)}' object has no attribute '{name}'")
         return _ask(self, "attribute", name)
@@ -346,6 +350,21 @@ def _importable(value: Any) -> list[str] | None:
     for part in qualname.split("."):
         found = getattr(found, part, None)
     return [module, qualname] if found is value and value is not None else None
+
+
+class _Pickler(pickle.Pickler):
+    """Only for what the learner's process can import."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, type | types.FunctionType) and value.__module__ == "__main__":
+            raise pickle.PicklingError("only the test has this")
+        return NotImplemented
+
+
+def _pickled(value: Any) -> bytes:
+    file = io.BytesIO()
+    _Pickler(file).dump(value)
+    return file.getvalue()
 
 
 def _public(on: Any, name: str) -> Any:

@@ -40,7 +40,8 @@ _CLASSES = frozenset({*STANDARD_TYPES.values(), "highlight", "dataframe", "ancho
 )
 _STYLES = _words(
     "background-color border border-bottom border-collapse border-color border-left border-right"
-    " border-spacing border-style border-top border-width color font-family font-size font-style font-weight padding"
+    " border-spacing border-style border-top border-width color font-family font-size font-style font-weight"
+    " padding"
     " text-align text-decoration vertical-align white-space"
 )
 _SIZE = re.compile(r"\d{1,4}(?:\.\d+)?(?:px|%|em)?")

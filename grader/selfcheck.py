@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import copy
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbformat import NotebookNode
-from nbgrader.preprocessors import ClearOutput
 from tqdm import tqdm
 
 from course.lesson import SLUG
 from course.problems import CourseError
 from course.syllabus import lesson_folder
 from grader.cells import grade_id, is_answer
-from grader.execute import run_notebook
+from grader.dependencies import modules_imported
+from grader.engine import LocalEngine
+from grader.execute import apply, job_for
+from grader.folder_files import visible_files
+from grader.job import EngineError, Limits
 from grader.judge import judge
 from grader.notebook_file import NotebookUnreadableError, read_notebook
 from grader.release import ReleaseError, to_reference
@@ -28,22 +27,28 @@ from grader.restore import put_back
 from grader.sources import read_exercises
 from grader.verdict import CheckReport, by_exercise
 
-_LARGEST_FOLDER = 500 * 1024 * 1024
+_MB = 1024**2
+_LARGEST_FOLDER = 500 * _MB
+_MOST_SENT = 100 * _MB
 
 
 @dataclass(frozen=True)
 class _Reference:
-    """The instructor's cells to grade by."""
+    """What to grade by: the instructor's nbgrader cells, answers as stubs, and the edition that has them."""
 
     cells: list[NotebookNode]
+    edition: list[NotebookNode]
     hidden_tests: bool
-    notes: list[str]
+    notes: list[str] = field(default_factory=list)
 
 
-def check_notebook(path: Path, root: Path, lesson: str | None, timeout: int) -> CheckReport:
+def check_notebook(
+    path: Path, root: Path, lesson: str | None, timeout: int, *, engine: LocalEngine | None = None
+) -> CheckReport:
     """Run the tests on the notebook `path`; `root` is the course, `timeout` in seconds a cell.
 
-    `lesson` is the slug, where the notebook's metadata do not tell it. Raises CourseError.
+    `lesson` is the slug, where the notebook's metadata do not tell it. `engine` saves starting one. Raises
+    CourseError.
     """
     try:
         notebook = read_notebook(path)
@@ -52,11 +57,22 @@ def check_notebook(path: Path, root: Path, lesson: str | None, timeout: int) -> 
     slug = lesson or _lesson_of(notebook, path)
     reference = _reference(root, slug, notebook, path)
     notes = reference.notes + put_back(notebook, reference.cells)
-    notebook, _ = ClearOutput().preprocess(notebook, {})
-    with _folder_copy(path.resolve().parent) as folder, _progress(notebook) as on_cell:
-        executed = run_notebook(notebook, folder, timeout, on_cell)
-    exercises = by_exercise(judge(executed, reference.cells))
-    return CheckReport(slug, reference.hidden_tests, exercises, notes)
+    files, left_out = _files_beside(path.resolve().parent)
+    job = job_for(
+        notebook,
+        reference.edition,
+        files=files,
+        instructor_files=files,
+        limits=Limits(seconds_a_cell=timeout),
+    )
+    try:
+        with _running(engine, reference, files) as runner, _progress(len(job.cells)) as on_cell:
+            outcome = runner.run(job, on_cell)
+    except EngineError as error:
+        raise CourseError(f"{path}: the check could not run: {error}") from error
+    apply(outcome, notebook)
+    exercises = by_exercise(judge(notebook, reference.cells))
+    return CheckReport(slug, reference.hidden_tests, exercises, notes + left_out)
 
 
 def _lesson_of(notebook: NotebookNode, path: Path) -> str:
@@ -77,16 +93,18 @@ def _reference(root: Path, slug: str, notebook: NotebookNode, path: Path) -> _Re
     if source.exists():
         instructor = read_exercises(root, slug)
         try:
-            return _Reference(to_reference(instructor.notebook).cells, hidden_tests=True, notes=[])
+            cells = to_reference(instructor.notebook).cells
+            return _Reference(cells, instructor.notebook.cells, hidden_tests=True)
         except ReleaseError as error:
             raise CourseError(instructor.problem(error.cell, str(error))) from error
     note = "The hidden tests are not installed here: only the visible tests were run."
     if released.exists() and not _same_file(released, path):
         try:
-            return _Reference(read_notebook(released).cells, hidden_tests=False, notes=[note])
+            cells = read_notebook(released).cells
+            return _Reference(cells, cells, hidden_tests=False, notes=[note])
         except NotebookUnreadableError as error:
             raise CourseError(f"{released}: {error}") from error
-    return _Reference(_own_cells(notebook), hidden_tests=False, notes=[note])
+    return _Reference(_own_cells(notebook), list(notebook.cells), hidden_tests=False, notes=[note])
 
 
 def _own_cells(notebook: NotebookNode) -> list[NotebookNode]:
@@ -102,51 +120,59 @@ def _same_file(one: Path, other: Path) -> bool:
     return other.exists() and one.samefile(other)
 
 
-@contextmanager
-def _folder_copy(folder: Path) -> Iterator[Path]:
-    """A copy to run in, so that relative data files are found and nothing of the learner's is changed."""
-    _refuse_if_large(folder)
-    with tempfile.TemporaryDirectory(prefix="check-", ignore_cleanup_errors=True) as scratch:
-        copied = Path(scratch) / "notebook"
-        ignore = partial(_not_needed, Path(scratch).resolve())
-        try:
-            shutil.copytree(folder, copied, ignore=ignore, ignore_dangling_symlinks=True)
-        except (OSError, shutil.Error) as error:
-            raise CourseError(f"{folder}: cannot be copied for the check: {error}") from error
-        yield copied
+def _files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
+    """The files in the notebook's folder and below by relative path, small ones first until the room is full.
 
-
-def _refuse_if_large(folder: Path) -> None:
+    With a note where some had to be left out. Raises CourseError.
+    """
+    found: list[tuple[int, Path]] = []
     size = 0
-    for directory, _, names in os.walk(folder):
-        files = [Path(directory, name) for name in names]
-        size += sum(file.stat().st_size for file in files if file.is_file())
+    for path, bytes_of_it in visible_files(folder):
+        size += bytes_of_it
         if size > _LARGEST_FOLDER:
-            limit = f"{_LARGEST_FOLDER // 1024**2} MB"
             raise CourseError(
-                f"{folder}: holds more than {limit}, which is too much to copy for a check; move the "
-                "notebook into a folder of its own, with the files that it reads"
+                f"{folder}: holds more than {_LARGEST_FOLDER // _MB} MB, which is too much to look "
+                "through for a check; move the notebook into a folder of its own, with the files it reads"
             )
+        if path.suffix != ".ipynb":
+            found.append((bytes_of_it, path))
+    files: dict[str, bytes] = {}
+    left_out = []
+    room = _MOST_SENT
+    for bytes_of_it, path in sorted(found):
+        room -= bytes_of_it
+        name = path.relative_to(folder).as_posix()
+        if room < 0:
+            left_out.append(name)
+            continue
+        try:
+            files[name] = path.read_bytes()
+        except OSError as error:
+            raise CourseError(f"{path}: cannot be read for the check: {error.strerror}") from error
+    return files, [_too_large(left_out)] if left_out else []
 
 
-def _not_needed(scratch: Path, directory: str, names: list[str]) -> set[str]:
-    """Hidden files, caches, what is neither file nor folder, and what would be copied without end."""
-    here = Path(directory).resolve()
-
-    def needed(path: Path) -> bool:
-        if path.name.startswith(".") or path.name == "__pycache__":
-            return False
-        if path.is_dir():  # neither where the copy goes nor a link to a folder above
-            return path.resolve() != scratch and not here.is_relative_to(path.resolve())
-        return path.is_file()
-
-    return {name for name in names if not needed(Path(directory, name))}
+def _too_large(names: list[str]) -> str:
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"The check runs with {_MOST_SENT // _MB} MB of files and without {', '.join(names[:3])}{more}."
 
 
 @contextmanager
-def _progress(notebook: NotebookNode) -> Iterator[Callable[[int], None]]:
+def _running(
+    engine: LocalEngine | None, reference: _Reference, files: Mapping[str, bytes]
+) -> Iterator[LocalEngine]:
+    """The learner's own code, on their own machine: there is nothing to lock it away from."""
+    if engine is not None:
+        yield engine
+        return
+    with LocalEngine(modules_imported(reference.edition, files), trust=True) as started:
+        yield started
+
+
+@contextmanager
+def _progress(cells: int) -> Iterator[Callable[[int], None]]:
     # disable=None: a bar on a terminal, nothing in a pipe
-    with tqdm(total=len(notebook.cells), unit="cell", leave=False, disable=None) as bar:
+    with tqdm(total=cells, unit="cell", leave=False, disable=None) as bar:
 
         def advance(_index: int) -> None:
             bar.update()

@@ -14,7 +14,7 @@ from multiprocessing.connection import wait
 from typing import Any, Protocol
 
 from grader import wire
-from grader.forkserver import Child
+from grader.child import Child
 from grader.job import CellOutcome, CellToRun, Job, Limits, Status
 from grader.plain import pack
 
@@ -26,6 +26,7 @@ MOST_RESTARTS = 20
 _SPARE_BYTES = 16 * 1024**2
 _STATUS: tuple[Status, ...] = ("ok", "error", "timed out", "died")
 ENDED = "the Python process ended while this cell ran"
+TOO_LONG_ALTOGETHER = "the notebook took too long altogether"
 OUT_OF_MEMORY = "it used more memory than allowed, so it was stopped"
 
 
@@ -98,6 +99,7 @@ class Session:
         self._replayed = 0.0
         self._trusted_from = 0
         self._flags: list[str] = []
+        self._end = time.monotonic() + job.limits.seconds_altogether
 
     def run(self) -> tuple[list[CellOutcome], list[str]]:
         """The outcomes of the cells, and flags of no one cell. Raises EngineError."""
@@ -106,7 +108,10 @@ class Session:
             outcomes = []
             for cell in self._job.cells:
                 begun = time.monotonic()
-                if cell.role == "test" and not self._job.tests_with_learner:
+                if self._seconds() <= 0:
+                    outcome = CellOutcome(cell.index, "timed out", note=TOO_LONG_ALTOGETHER)
+                    self._flag(TOO_LONG_ALTOGETHER)
+                elif cell.role == "test" and not self._job.tests_with_learner:
                     outcome = self._test(cell)
                 else:
                     outcome = self._run(cell)
@@ -120,6 +125,10 @@ class Session:
             if self._checker is not None:
                 self._checker.child.finish()
 
+    def _seconds(self) -> float:
+        """What the next cell may take."""
+        return min(self._job.limits.seconds_a_cell, self._end - time.monotonic())
+
     # the learner's cells
 
     def _run(self, cell: CellToRun) -> CellOutcome:
@@ -127,7 +136,7 @@ class Session:
         if learner is None:
             return CellOutcome(cell.index, "not run")
         try:
-            answer = self._execute(learner, cell, self._job.limits.seconds_a_cell)
+            answer = self._execute(learner, cell, self._seconds())
         except _Gone:
             return self._ended(cell)
         if answer["status"] != "timed out":
@@ -192,7 +201,7 @@ class Session:
     # tests
 
     def _test(self, cell: CellToRun) -> CellOutcome:
-        seconds = self._job.limits.seconds_a_cell
+        seconds = self._seconds()
         # the learner's process may have ended in an earlier test; the test is run in any case
         self._living_learner()
         try:

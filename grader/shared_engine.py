@@ -20,7 +20,7 @@ class _Wanted:
 
 
 class SharedEngine:
-    """Starts an engine when it is first needed, and another one in its place where something else is wanted."""
+    """Starts an engine when it is first needed, and another in its place where something else is wanted."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -126,7 +126,7 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython has no type
         self.shell.outputs.clear()
 
 
-class _Hook(DisplayHook):  # type: ignore[misc]
+class Hook(DisplayHook):  # type: ignore[misc]
     """The value of a cell's last line."""
 
     shell: CollectingShell
@@ -155,6 +155,7 @@ class CollectingShell(InteractiveShell):  # type: ignore[misc]
     """Runs cells as a kernel does: magics, `await`, rich display, inline figures; `input()` is refused."""
 
     outputs: Outputs
+    hook_class: type[DisplayHook] = Hook
 
     def __init__(self, namespace: dict[str, Any] | None = None) -> None:
         config = Config()
@@ -165,7 +166,7 @@ class CollectingShell(InteractiveShell):  # type: ignore[misc]
             config=config,
             user_ns=namespace,
             display_pub_class=_Publisher,
-            displayhook_class=_Hook,
+            displayhook_class=self.hook_class,
             ipython_dir=tempfile.gettempdir(),
         )
         # errors are outputs of their own

@@ -1,228 +1,319 @@
-"""Grading one submission through nbgrader, so that nothing in it can stop the others."""
+"""Grading one submission: prepared here, run on an engine, and its marks written to the gradebook here."""
 
 from __future__ import annotations
 
-import json
 import shutil
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
-from uuid import uuid4
+from typing import Protocol
 
 import sqlalchemy
-from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import Autograde
-from nbgrader.converters.base import NbGraderException
-from nbgrader.coursedir import CourseDirectory
 
-from grader.coursedir import CourseDir, digest
-from grader.execute import NOT_GRADED, KernelStartError
-from grader.files import write_atomically
-from grader.intake import refused, take_in
+from grader.assignment import Assignment
+from grader.converter import STAGING, SubmissionConverter
+from grader.coursedir import CourseDir
+from grader.execute import NOT_GRADED, ExecuteForGrading, LanguageError, check_language, flagged, job_for, key_of
+from grader.folder_files import read_files
+from grader.graded_cells import NOT_SANDBOXED, flags_of
+from grader.gradebook import OpenGradebook
+from grader.intake import refused, take_in, write_notebook
+from grader.job import EngineError, Job, Outcome
+from grader.journal import Journal, job_digest
 from grader.judge import judge
-from grader.notebook_file import read_notebook
-from grader.plugins import NOTES, reference_cells
-from grader.sources import to_bytes
+from grader.plugins import NOTES
+from grader.result import Status, SubmissionResult, first_line, in_words, one_line
+from grader.submitted_files import LARGEST_SUBMISSION, SubmittedFiles, find_files
 from grader.verdict import CellVerdict
 
+REPLACED = ".grader/replaced"
 # not the submission's fault: its old marks stay, and the next run tries again
-OUR_FAULT = (OSError, MemoryError, KernelStartError, sqlalchemy.exc.SQLAlchemyError)
-STAGING = ".grader/staging"
+_OUR_FAULT = (OSError, MemoryError, EngineError, sqlalchemy.exc.SQLAlchemyError)
+
+
+class NotGradableError(Exception):
+    """Why a submission cannot be graded as it lies there, in a sentence. Its old marks stay."""
+
+
+class Engine(Protocol):
+    """Where cells are run; see `grader/engine.py`."""
+
+    def run(self, job: Job) -> Outcome: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True)
-class SubmissionResult:
-    """What is known about a submission after a run. Points are the gradebook's, manual marks included."""
+class Prepared:
+    """A submission that is ready to be run: everything that is known before any of its code runs."""
 
     student: str
-    status: Literal["graded", "unchanged", "not graded"]
-    points: float = 0.0
-    max_points: float = 0.0
-    late_penalty: float = 0.0
-    needs_manual_grade: bool = False
-    notes: list[str] = field(default_factory=list)
-    notebooks: dict[str, list[CellVerdict]] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-    def line(self, width: int) -> str:
-        """For a person: `ada   17 of 30   to be marked by hand   notes`."""
-        if self.status == "not graded":
-            return f"{self.student:<{width}}  not graded: {'; '.join(self.notes)}"
-        parts = [f"{self.student:<{width}}  {self.points:g} of {self.max_points:g}"]
-        if self.late_penalty:
-            parts.append(f"late: -{self.late_penalty:g}")
-        if self.needs_manual_grade:
-            parts.append("to be marked by hand")
-        if self.status == "unchanged":
-            parts.append("unchanged")
-        if self.notes:
-            parts.append("; ".join(self.notes))
-        return "  ".join(parts)
+    fingerprint: str
+    notes: list[str]
+    converter: SubmissionConverter
+    jobs: dict[str, Job]
+    keys: dict[str, str]
+    digests: dict[str, str]
 
 
-class _Autograde(Autograde):  # type: ignore[misc]  # nbgrader has no types
-    """nbgrader's converter for one submission, which remembers what went wrong and in which notebook."""
+class Grading:
+    """The grading of one assignment's submissions. Only `run` may be called outside the main thread."""
 
-    cause: Exception | None = None
-    failed: str | None = None
+    def __init__(
+        self, course: CourseDir, assignment: Assignment, gradebook: OpenGradebook, *, trust: bool
+    ) -> None:
+        self._course = course
+        self._assignment = assignment
+        self._gradebook = gradebook
+        self._step = ExecuteForGrading(parent=course.app)
+        self.trust = trust or self._step.trust_submissions
+        self.journal = Journal(course.own_folder, assignment.name)
 
-    def init_notebooks(self) -> None:
-        """Exactly this folder; nbgrader would read student and assignment as patterns."""
-        folder = Path(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id))
-        self.assignments = {str(folder): sorted(map(str, folder.glob("*.ipynb")))}
+    def find(self, student: str) -> tuple[SubmittedFiles, str]:
+        """What was handed in, and a fingerprint of all that decides the automatic marks.
 
-    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        Raises NotGradableError, and OSError where the folder cannot be read.
+        """
+        if reason := bad_name(student):
+            raise NotGradableError(f"the folder's name {reason}: rename it")
+        folder = self._folder("submitted", student)
+        if self._is_by_link(folder):
+            raise NotGradableError(f"{folder} is a link, so it was not read")
+        files = find_files(folder)
+        return files, f"{files.fingerprint()} {self._assignment.digest}"
+
+    def unchanged(self, student: str, fingerprint: str) -> SubmissionResult | None:
+        """The result of an earlier run, where grading again could give nothing else."""
+        record = self.journal.record(student)
         try:
-            super().init_assignment(assignment_id, student_id)
-        except Exception as error:
-            self.cause = error
-            raise
-
-    def convert_single_notebook(self, notebook_filename: str) -> None:
-        try:
-            super().convert_single_notebook(notebook_filename)
-        except Exception as error:
-            self.cause, self.failed = error, Path(notebook_filename).stem
-            raise
-
-
-def expected_cells(gradebook: Gradebook, assignment: str) -> dict[str, list[NotebookNode]]:
-    """The instructor's cells of each notebook of the assignment, answers as stubs."""
-    notebooks = gradebook.find_assignment(assignment).notebooks
-    return {notebook.name: reference_cells(notebook) for notebook in notebooks}
-
-
-def fingerprint(course: CourseDir, assignment: str, student: str) -> str:
-    """Of all that decides the automatic marks: the submission's files and the assignment's source."""
-    try:
-        submitted = digest(course.folder("submitted", student, assignment))
-    except OSError:
-        submitted = f"cannot be read {uuid4()}"  # like no earlier run, so grading will say what is wrong
-    return f"{submitted} {digest(course.source(assignment))}"
-
-
-def unchanged(course: CourseDir, assignment: str, student: str, mark: str) -> SubmissionResult | None:
-    """The result of an earlier run, where grading again could give nothing else."""
-    try:
-        record = json.loads(_record(course, assignment, student).read_text(encoding="utf-8"))
-        if record["fingerprint"] != mark:
+            if record is None or record["fingerprint"] != fingerprint:
+                return None
+            notebooks = {
+                name: [CellVerdict(**cell) for cell in cells] for name, cells in record["notebooks"].items()
+            }
+            notes, flags = [str(note) for note in record["notes"]], [str(flag) for flag in record["flags"]]
+            sandboxed = bool(record["sandboxed"])
+        except (KeyError, TypeError, AttributeError, ValueError):  # not one of ours
             return None
-        notebooks = {
-            name: [CellVerdict(**cell) for cell in cells] for name, cells in record["notebooks"].items()
+        graded = self._folder("autograded", student)
+        if not all((graded / f"{name}.ipynb").exists() for name in notebooks):
+            return None
+        if not sandboxed and not self.trust:
+            return None
+        with self._gradebook.reading() as gradebook:
+            if not _agrees(gradebook, self._assignment.name, student, notebooks):
+                return None
+            return self._result(gradebook, student, "unchanged", notes, flags, notebooks, sandboxed)
+
+    def prepare(self, student: str, files: SubmittedFiles, fingerprint: str) -> Prepared:
+        """Take a submission in and make the jobs of its notebooks. Runs nothing and changes no mark."""
+        converter = SubmissionConverter(self._course, self._assignment.name, student)
+        shutil.rmtree(converter.staged, ignore_errors=True)
+        self._put_back(student)
+        notes = take_in(files, converter.staged, self._assignment.expected)
+        converter.before_sanitising()
+        jobs, keys = {}, {}
+        with self._gradebook.shared():
+            for name in self._assignment.expected:
+                notes += self._sanitise(converter, name)
+        others = self._files_of(converter.staged)
+        for name, notebook in converter.sanitised.items():
+            if NOT_GRADED in notebook.metadata:
+                continue
+            try:
+                check_language(notebook.metadata)
+            except LanguageError:
+                if self.trust:
+                    continue  # nbgrader's own way, when its turn comes
+                raise
+            jobs[name] = job_for(
+                notebook,
+                self._assignment.editions[name],
+                files=others,
+                instructor_files=self._assignment.files,
+                limits=self._step.limits,
+                tests_with_learner=self._step.tests_with_learner(self._assignment.name),
+            )
+            keys[name] = key_of(name, jobs[name].cells)
+        digests = {name: job_digest(job, sandboxed=not self.trust) for name, job in jobs.items()}
+        return Prepared(student, fingerprint, notes, converter, jobs, keys, digests)
+
+    def run(self, prepared: Prepared, engine: Engine) -> dict[str, Outcome]:
+        """Run the notebooks, or take the outcomes of a run that was broken off before the marks were written.
+
+        The outcomes are on disk when this returns. Raises EngineError, and OSError for a full disk.
+        """
+        student = prepared.student
+        known = self.journal.outcomes(student, prepared.digests)
+        if known is not None:
+            return known
+        outcomes = {
+            name: flagged(engine.run(job), job, trust=self.trust) for name, job in prepared.jobs.items()
         }
-        notes = [str(note) for note in record["notes"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # none, or not one of ours
-        return None
-    autograded = course.folder("autograded", student, assignment)
-    if not all((autograded / f"{name}.ipynb").exists() for name in notebooks):
-        return None
-    with course.gradebook() as gradebook:
-        if not _gradebook_agrees(gradebook, assignment, student, notebooks):
-            return None
-        return _result(gradebook, assignment, student, "unchanged", notes, notebooks)
+        self.journal.keep_outcomes(student, prepared.digests, outcomes)
+        self.journal.note("ran", student, prepared.fingerprint)
+        return outcomes
 
+    def write(self, prepared: Prepared, outcomes: Mapping[str, Outcome]) -> SubmissionResult:
+        """Marks into the gradebook, notebooks into autograded/: all of it or, if it raises, nothing."""
+        converter, student = prepared.converter, prepared.student
+        notes = list(prepared.notes)
+        by_key = {prepared.keys[name]: outcome for name, outcome in outcomes.items()}
+        replaced: set[str] = set()
+        while True:
+            try:
+                with self._replacing(student), self._gradebook.transaction() as gradebook:
+                    converter.grade(by_key)
+                    result = self._judge(gradebook, student, notes, converter)
+                break
+            except Exception as error:
+                name = converter.failed
+                if isinstance(error, _OUR_FAULT) or name is None or name in replaced:
+                    raise
+                replaced.add(name)
+                notes.append(self._refuse(converter, name, error))
+        shutil.rmtree(self._folder(REPLACED, student), ignore_errors=True)
+        self.journal.keep_record(student, {"fingerprint": prepared.fingerprint, **result.as_dict()})
+        self.journal.note("graded", student, prepared.fingerprint, points=result.points)
+        return result
 
-def grade(course: CourseDir, assignment: str, student: str, mark: str) -> SubmissionResult:
-    """Grade one submission and record it in the gradebook. Never raises for what a submission holds."""
-    directory = course.directory(
-        submitted_directory=STAGING, assignment_id=assignment, student_id=student, notebook_id="*"
-    )
-    staged = Path(directory.format_path(STAGING, student, assignment))
-    shutil.rmtree(staged, ignore_errors=True)
-    try:
-        with course.gradebook() as gradebook:
-            expected = expected_cells(gradebook, assignment)
-        notes = take_in(course.folder("submitted", student, assignment), staged, expected)
-        notes += _run(course, directory, staged, expected)
+    def not_graded(self, student: str, fingerprint: str, error: BaseException) -> SubmissionResult:
+        """The result where grading was not possible; the next run tries again."""
+        if isinstance(error, (NotGradableError, EngineError)):
+            reason = str(error)
+        else:
+            reason = in_words(error)
+        reason = one_line(reason)
+        self.journal.note("not graded", student, fingerprint, reason=reason)
+        return SubmissionResult(student, "not graded", sandboxed=not self.trust, notes=[reason])
+
+    def drop(self, prepared: Prepared) -> None:
+        """Remove the copy that was taken."""
+        shutil.rmtree(prepared.converter.staged, ignore_errors=True)
+
+    def _sanitise(self, converter: SubmissionConverter, name: str) -> list[str]:
+        """nbgrader's sanitising; a notebook that it cannot read after all is replaced."""
+        try:
+            converter.sanitise(name)
+        except _OUR_FAULT:
+            raise
+        except Exception as error:  # a course's own preprocessor may raise anything
+            return [self._refuse(converter, name, error)]
+        return []
+
+    def _refuse(self, converter: SubmissionConverter, name: str, error: Exception) -> str:
+        reason = f"{name}.ipynb could not be graded ({type(error).__name__}: {first_line(error)})"
+        stand_in = refused(self._assignment.expected[name], reason)
+        write_notebook(stand_in, converter.staged / f"{name}.ipynb")
+        with self._gradebook.shared():
+            converter.sanitise(name)
+        return f"{reason}: 0 points"
+
+    def _judge(
+        self, gradebook: Gradebook, student: str, notes: list[str], converter: SubmissionConverter
+    ) -> SubmissionResult:
+        notes, flags = list(notes), []
         notebooks = {}
-        for name, cells in expected.items():
-            graded = read_notebook(course.folder("autograded", student, assignment) / f"{name}.ipynb")
+        for name, cells in self._assignment.expected.items():
+            graded = converter.graded[name]
             notebooks[name] = judge(graded, cells)
+            flags += [flag for flag in flags_of(graded) if flag != NOT_SANDBOXED]
             if NOT_GRADED not in graded.metadata:
                 notes += graded.metadata.get(NOTES, [])
-        with course.gradebook() as gradebook:
-            result = _result(gradebook, assignment, student, "graded", notes, notebooks)
-        record = {"fingerprint": mark, **result.as_dict()}
-        write_atomically(_record(course, assignment, student), json.dumps(record, indent=1).encode())
-        return result
-    except Exception as error:  # one submission never stops the others
-        return SubmissionResult(student, "not graded", notes=[in_words(error)])
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        return self._result(gradebook, student, "graded", notes, flags, notebooks, not self.trust)
 
+    def _result(
+        self,
+        gradebook: Gradebook,
+        student: str,
+        status: Status,
+        notes: list[str],
+        flags: list[str],
+        notebooks: dict[str, list[CellVerdict]],
+        sandboxed: bool,
+    ) -> SubmissionResult:
+        submission = gradebook.find_submission(self._assignment.name, student)
+        return SubmissionResult(
+            student,
+            status,
+            points=float(submission.score),
+            max_points=float(submission.max_score),
+            late_penalty=sum(float(book.late_submission_penalty or 0) for book in submission.notebooks),
+            needs_manual_grade=bool(submission.needs_manual_grade),
+            sandboxed=sandboxed,
+            notes=notes,
+            flags=flags,
+            notebooks=notebooks,
+        )
 
-def _run(
-    course: CourseDir, directory: CourseDirectory, staged: Path, expected: dict[str, list[NotebookNode]]
-) -> list[str]:
-    """nbgrader's autograder on the staged submission; a notebook that it cannot grade is replaced."""
-    notes: list[str] = []
-    while True:
-        converter = _Autograde(coursedir=directory, parent=course.app)
-        converter.force = True
+    def _files_of(self, staged: Path) -> dict[str, bytes]:
+        """What lies beside the notebook when it runs: the instructor's files replace those of the same name."""
+        return read_files(staged, most_bytes=LARGEST_SUBMISSION) | self._assignment.replacing
+
+    @contextmanager
+    def _replacing(self, student: str) -> Iterator[None]:
+        """The notebooks of an earlier grading come back if the new ones cannot be written."""
+        self.journal.forget_record(student)
+        graded, kept = self._folder("autograded", student), self._folder(REPLACED, student)
+        shutil.rmtree(kept, ignore_errors=True)
+        if graded.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(graded, kept)
         try:
-            converter.start()
-        except NbGraderException as error:
-            cause, name = converter.cause or error, converter.failed
+            yield
+        except BaseException:
+            shutil.rmtree(graded, ignore_errors=True)
+            self._put_back(student)
+            raise
+
+    def _put_back(self, student: str) -> None:
+        graded, kept = self._folder("autograded", student), self._folder(REPLACED, student)
+        if kept.exists() and not graded.exists():
+            graded.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(kept, graded)
         else:
-            return notes
-        if isinstance(cause, OUR_FAULT) or name is None or len(notes) == len(expected):
-            raise cause
-        reason = f"{name}.ipynb could not be graded ({type(cause).__name__}: {_first_line(cause)})"
-        notes.append(f"{reason}: 0 points")
-        (staged / f"{name}.ipynb").write_bytes(to_bytes(refused(expected[name], reason)))
+            shutil.rmtree(kept, ignore_errors=True)
+
+    def _folder(self, step: str, student: str) -> Path:
+        return self._course.folder(step, student, self._assignment.name)
+
+    def _is_by_link(self, folder: Path) -> bool:
+        """Whether the folder, or the student's, is a link: to another student's work, perhaps."""
+        top = self._course.root / self._course.directory().submitted_directory
+        inside = folder.relative_to(top).parts if folder.is_relative_to(top) else folder.parts[-1:]
+        path = folder
+        for _ in inside:
+            if path.is_symlink():
+                return True
+            path = path.parent
+        return False
 
 
-def _record(course: CourseDir, assignment: str, student: str) -> Path:
-    return course.own_folder / "graded" / assignment / f"{student}.json"
+def bad_name(student: str) -> str | None:
+    """What is wrong with the name of a submission's folder, if nbgrader cannot take it as a student's id."""
+    if student != student.strip():
+        return "begins or ends with a space"
+    if not student.isprintable():
+        return "has characters that cannot be shown, such as a line break, or is not UTF-8"
+    return None
 
 
-def _gradebook_agrees(
-    gradebook: Gradebook, assignment: str, student: str, notebooks: dict[str, list[CellVerdict]]
+def _agrees(
+    gradebook: Gradebook, assignment: str, student: str, notebooks: Mapping[str, list[CellVerdict]]
 ) -> bool:
     """Whether the gradebook still holds the automatic marks we gave; it may have been replaced."""
     try:
-        for name, cells in notebooks.items():
-            for cell in cells:
-                grade = gradebook.find_grade(cell.grade_id, name, assignment, student)
-                if cell.verdict != "manual" and grade.auto_score != cell.points:
-                    return False
+        submission = gradebook.find_submission(assignment, student)
     except MissingEntry:
         return False
-    return True
-
-
-def _result(
-    gradebook: Gradebook,
-    assignment: str,
-    student: str,
-    status: Literal["graded", "unchanged"],
-    notes: list[str],
-    notebooks: dict[str, list[CellVerdict]],
-) -> SubmissionResult:
-    submission = gradebook.find_submission(assignment, student)
-    return SubmissionResult(
-        student,
-        status,
-        points=float(submission.score),
-        max_points=float(submission.max_score),
-        late_penalty=sum(float(book.late_submission_penalty or 0) for book in submission.notebooks),
-        needs_manual_grade=bool(submission.needs_manual_grade),
-        notes=notes,
-        notebooks=notebooks,
+    scores = {
+        (book.name, grade.name): grade.auto_score for book in submission.notebooks for grade in book.grades
+    }
+    return all(
+        (name, cell.grade_id) in scores
+        and (cell.verdict == "manual" or scores[name, cell.grade_id] == cell.points)
+        for name, cells in notebooks.items()
+        for cell in cells
     )
-
-
-def in_words(error: BaseException) -> str:
-    """Why something of ours could not be done, in one line."""
-    if isinstance(error, sqlalchemy.exc.OperationalError) and "locked" in str(error):
-        return "the gradebook is in use by another program; close that and run again"
-    if isinstance(error, sqlalchemy.exc.SQLAlchemyError):
-        return f"the gradebook cannot be used: {str(error).splitlines()[0]}"
-    return f"{type(error).__name__}: {_first_line(error)}"
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or ["no reason given"])[0][:200]

@@ -20,7 +20,8 @@ from typing import Any, NoReturn
 from grader import confine, memory
 from grader.job import Limits
 from grader.linux import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
-from grader.warm import children_of
+from grader.mainprocess import run
+from grader.processes import all_but_me, children_of, descendants, name_if_alive
 
 SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_TO_CLEAR_UP = 0.3
@@ -50,22 +51,20 @@ def supervise(request: dict[str, Any], connection: int, status: int, scratch: Pa
         report.send(json.dumps({"error": f"{error}"}).encode())
         os._exit(1)
     if main == 0:
-        from grader.mainprocess import run  # noqa: PLC0415 (imports nothing that is not there yet)
-
-        keep_open(connection, status, writing)
+        _keep_open(connection, status, writing)
         run(request, limits, connection, report, writing, folder, confined=scratch is None)
-    keep_open(status, reading)
+    _keep_open(status, reading)
     if scratch is None:
         prctl(PR_SET_DUMPABLE, 0)  # the main process has the same user
-        processes = all_but_me
+        processes, all_of_it = all_but_me, -1
     else:
-        processes = descendants
+        processes, all_of_it = descendants, main
     watch = memory.Watch(limits.memory_bytes, main, folder)
-    outcome = _watch_over(main, watch, processes)
+    outcome = _watch_over(main, watch, processes, all_of_it)
     outcome["left_processes"] = _names_of_the_living(processes)
     outcome["trouble"] = _what_it_wrote(reading)
-    _end_all(processes)
     if scratch is not None:
+        _end_all_descendants()
         shutil.rmtree(scratch, ignore_errors=True)
     with suppress(OSError):  # nobody may be waiting for it
         report.send(json.dumps(outcome).encode())
@@ -79,8 +78,13 @@ def _send_own_handle(report: socket.socket) -> None:
     os.close(handle)
 
 
-def _watch_over(main: int, watch: memory.Watch, processes: Callable[[], set[int]]) -> dict[str, Any]:
-    """Until the main process has ended, by itself or because all of it took too much memory."""
+def _watch_over(
+    main: int, watch: memory.Watch, processes: Callable[[], set[int]], all_of_it: int
+) -> dict[str, Any]:
+    """Until the main process has ended, by itself or because all of it took too much memory.
+
+    `all_of_it` is whom to signal then: -1 is everything in this pid namespace.
+    """
     too_much = False
     next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
     while True:
@@ -97,8 +101,7 @@ def _watch_over(main: int, watch: memory.Watch, processes: Callable[[], set[int]
             began = time.monotonic()
             if watch.exceeded(processes()):
                 too_much = True
-                _end_all(processes, but=main)
-                os.kill(main, signal.SIGKILL)  # not reaped yet, so the number is still its own
+                os.kill(all_of_it, signal.SIGKILL)  # not reaped yet, so a number is still its own
             now = time.monotonic()
             # a look at many processes takes its time: never spend more than a tenth of a core on it
             next_look = now + max(SECONDS_BETWEEN_LOOKS, 10 * (now - began))
@@ -120,30 +123,19 @@ def _names_of_the_living(processes: Callable[[], set[int]]) -> list[str]:
     deadline = time.monotonic() + SECONDS_TO_CLEAR_UP
     while True:
         _reap()
-        names = [name for process in processes() if (name := _name_if_alive(process)) is not None]
+        names = [name for process in processes() if (name := name_if_alive(process)) is not None]
         if not names or time.monotonic() >= deadline:
             return sorted(names)[:NAMES_TOLD]
         time.sleep(0.01)
 
 
-def _name_if_alive(process: int) -> str | None:
-    try:
-        text = Path(f"/proc/{process}/stat").read_text(errors="replace")
-    except OSError:
-        return None
-    name, _, rest = text.partition("(")[2].rpartition(")")
-    return None if rest.split()[0] in "ZX" else name
-
-
-def _end_all(processes: Callable[[], set[int]], but: int = 0) -> None:
-    """Again and again, because they may start others; the kernel does not give a number out anew so soon."""
-    while family := {each for each in processes() - {but} if _name_if_alive(each) is not None}:
+def _end_all_descendants() -> None:
+    """Ours first, then those that thereby become ours: no number of an unreaped child is given out anew."""
+    while family := children_of(os.getpid()):
         for process in family:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        if but == 0:
-            _reap()
-        time.sleep(0.001)
+            os.kill(process, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(-1, 0)
 
 
 def _what_it_wrote(pipe: int) -> str:
@@ -153,21 +145,7 @@ def _what_it_wrote(pipe: int) -> str:
     return ""
 
 
-def all_but_me() -> set[int]:
-    """Everything in this pid namespace."""
-    return {int(name) for name in os.listdir("/proc") if name.isdigit()} - {os.getpid()}  # noqa: PTH208
-
-
-def descendants() -> set[int]:
-    found: set[int] = set()
-    new = children_of(os.getpid())
-    while new:
-        found |= new
-        new = {child for process in new for child in children_of(process)} - found
-    return found
-
-
-def keep_open(*wanted: int) -> None:
+def _keep_open(*wanted: int) -> None:
     """Close every other file but the standard three."""
     for name in os.listdir("/proc/self/fd"):  # noqa: PTH208
         if int(name) > 2 and int(name) not in wanted:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Verdict = Literal["passed", "partly", "failed", "not attempted", "error", "timed out", "manual"]
+Verdict = Literal["passed", "partly", "failed", "not attempted", "error", "timed out", "refused", "manual"]
 
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """One graded cell. `points` is None where a person has yet to decide."""
+    """One graded cell. `points` is None where a person has yet to decide; `flags` are for instructors."""
 
     grade_id: str
     exercise: str
@@ -18,6 +18,7 @@ class CellVerdict:
     points: float | None
     max_points: float
     message: str = ""
+    flags: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -97,5 +98,5 @@ def _overall(cells: list[CellVerdict], points: float, max_points: float) -> Verd
         return "passed"
     if points > 0:
         return "partly"
-    order: tuple[Verdict, ...] = ("timed out", "not attempted", "error")
+    order: tuple[Verdict, ...] = ("refused", "timed out", "not attempted", "error")
     return next((verdict for verdict in order if verdict in verdicts), "failed")

@@ -22,6 +22,7 @@ from typing import NoReturn
 
 from grader import confine
 from grader.linux import PR_SET_CHILD_SUBREAPER, prctl
+from grader.processes import children_of
 
 MESSAGE_BYTES = 1 << 17
 ALWAYS = (
@@ -115,7 +116,8 @@ class _Nursery:
             return None
         self._count += 1
         scratch = self._folder / str(self._count)
-        scratch.mkdir()
+        for name in ("work", "tmp"):
+            (scratch / name).mkdir(parents=True)
         return scratch
 
     def _become_supervisor(
@@ -128,6 +130,8 @@ class _Nursery:
             from grader.supervisor import supervise  # noqa: PLC0415 (imported by warm_up)
 
             supervise(request, connection, status, scratch)
+        except BaseException:
+            import traceback; os.write(status, ('{"error": %s}' % json.dumps(traceback.format_exc())).encode())
         finally:
             os._exit(1)  # whatever happens, a second fork server must not come of it
 
@@ -150,16 +154,6 @@ class _Nursery:
                 os.kill(child, signal.SIGKILL)
             with suppress(ChildProcessError):
                 os.waitpid(-1, 0)
-
-
-def children_of(process: int) -> set[int]:
-    """Of all its threads; empty when it is gone."""
-    found: set[int] = set()
-    with suppress(OSError):
-        for thread in Path(f"/proc/{process}/task").iterdir():
-            with suppress(OSError):
-                found.update(map(int, (thread / "children").read_text().split()))
-    return found
 
 
 if __name__ == "__main__":

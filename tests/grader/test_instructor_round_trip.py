@@ -5,99 +5,18 @@ The commands run as processes of their own, formgrader in a real Jupyter server 
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import nbformat
-import psutil
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
+
+from tests.grader.formgrader import chromium_page, jupyter_server, log_in
 
 ASSIGNMENT = "01-averages"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-SERVER_START_SECONDS = 90
-PAGE_MILLISECONDS = 60_000
 SPREAD = "def spread(values):\n    return max(values) - min(values)"
 MEAN = "def mean(values):\n    return sum(values) / len(values)"
 ONLY_WHILE_GRADED = MEAN.replace("return", "assert os.environ.get('COURSE_GRADING') == '1'\n    return")
 RIGHT = {"mean": MEAN, "spread": SPREAD}
 WRONG = {"mean": "def mean(values):\n    return sum(values) / 3", "spread": SPREAD}
-
-
-@contextmanager
-def jupyter_server(course_dir: Path, private: Path) -> Iterator[str]:
-    """A server started in the course folder, as an instructor would; yields its URL with a slash-less end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folders = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-    for name in folders:
-        (private / name).mkdir(parents=True)
-    options = ["ServerApp.ip=127.0.0.1", f"ServerApp.port={port}", "ServerApp.port_retries=0"]
-    options += ["IdentityProvider.token=test", "ServerApp.open_browser=False"]
-    log = private / "server.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "jupyter_server", "--allow-root", *(f"--{option}" for option in options)],
-            cwd=course_dir,
-            env={**os.environ, **{name: str(private / name) for name in folders}},
-            stdout=output,
-            stderr=output,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait_until_served(f"{url}/api/status?token=test", server, log)
-            yield url
-        finally:
-            _end(server)
-
-
-def _wait_until_served(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    give_up = time.monotonic() + SERVER_START_SECONDS
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < give_up, log.read_text()
-            time.sleep(0.2)
-        else:
-            return
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    family = psutil.Process(server.pid).children(recursive=True)
-    server.terminate()
-    try:
-        server.wait(15)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
-    for process in family:
-        if process.is_running():
-            process.kill()
-
-
-@contextmanager
-def chromium_page(url: str) -> Iterator[Page]:
-    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
-        page = browser.new_page()
-        page.set_default_timeout(PAGE_MILLISECONDS)
-        page.goto(f"{url}/tree?token=test")  # logs in
-        yield page
-        browser.close()
 
 
 def open_submissions(page: Page, url: str) -> None:
@@ -162,7 +81,8 @@ def test_the_instructor_round_trip(sources, tmp_path):
     ]
     assert course.scores() == {"right": 6, "wrong": 4, "stub": 0, "missing": 0, "invalid": 0}
 
-    with jupyter_server(course.root, tmp_path / "server") as url, chromium_page(url) as page:
+    with jupyter_server(course.root, tmp_path / "server") as url, chromium_page() as page:
+        log_in(page, url)
         # every submission is graded, those with an essay wait for a person
         open_submissions(page, url)
         for student, status in (

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 ASSIGNMENT = "measures"
 FILE = "exercises.ipynb"
 SECONDS_A_CELL = 5
-EXERCISES = ("mean", "standardise", "minimise", "fit_line")
+EXERCISES = ("mean", "standardise", "minimise", "fit_line", "count_words")
 EACH = 4.0
 """Points of an exercise: two for the visible test, two for the hidden one."""
 ESSAY = 3.0
@@ -42,6 +42,11 @@ RIGHT = {
         def fit_line(X, y):
             return LinearRegression().fit(X, y)
     """,
+    "count_words": """
+        def count_words(text):
+            words = sorted(text.split())
+            return pd.Series({word: words.count(word) for word in words})
+    """,
 }
 WRONG = {
     "mean": "def mean(values):\n    return 0.0",
@@ -57,6 +62,7 @@ WRONG = {
         def fit_line(X, y):
             return Nothing()
     """,
+    "count_words": "def count_words(text):\n    return None",
 }
 _TESTS = {
     "mean-visible": """
@@ -71,6 +77,7 @@ _TESTS = {
         expected = 61232.5
         assert math.isclose(mean([@INPUT@, 61233.5]), expected), "the number of values is not always three"
         assert abs(mean(heights.tolist()) - 1.74) < 1e-9, "heights.csv has a mean of its own"
+        assert all(map(lambda each: mean([each, 3 * each]) == 2 * each, [0.5, -4])), "any length, any sign"
         ### END HIDDEN TESTS
     """,
     "standardise-visible": """
@@ -111,7 +118,7 @@ _TESTS = {
 
         best, value = minimise(watched, [-9, -8, -7, -6])
         assert (best, value) == (-7, 0.25), "the lowest of the candidates"
-        assert sorted(tried) == [-9, -8, -7, -6], "try each candidate once"
+        assert set(tried) == {-9, -8, -7, -6}, "try every candidate"
         ### END HIDDEN TESTS
     """,
     "fit_line-visible": """
@@ -122,11 +129,33 @@ _TESTS = {
     "fit_line-hidden": """
         ### BEGIN HIDDEN TESTS
         # @HIDDEN@
-        other = fit_line(np.array([[0.0], [1.0], [5.0]]), np.array([4.0, 3.5, 1.5]))
-        assert math.isclose(other.coef_[0], -0.5), "slopes may be negative"
-        predicted = other.predict(np.array([[8.0], [10.0]]))
-        assert predicted.shape == (2,), "one prediction for each row"
-        np.testing.assert_allclose(predicted, [0, -1], atol=1e-9)
+        class Checks(unittest.TestCase):
+            def setUp(self):
+                self.line = fit_line(np.array([[0.0], [1.0], [5.0]]), np.array([4.0, 3.5, 1.5]))
+
+            def test_the_slope_may_be_negative(self):
+                self.assertAlmostEqual(self.line.coef_[0], -0.5)
+
+            def test_there_is_one_prediction_for_each_row(self):
+                predicted = self.line.predict(np.array([[8.0], [10.0]]))
+                self.assertEqual(predicted.shape, (2,))
+                np.testing.assert_allclose(predicted, [0, -1], atol=1e-9)
+
+        outcome = unittest.TestResult()
+        unittest.defaultTestLoader.loadTestsFromTestCase(Checks).run(outcome)
+        assert outcome.wasSuccessful(), f"{len(outcome.failures) + len(outcome.errors)} of 2 checks fail"
+        ### END HIDDEN TESTS
+    """,
+    "count_words-visible": """
+        counts = count_words("the sea the shore")
+        assert "sea" in counts and "shore" in counts, "every word counts"
+        assert len(counts) == 3, "each word has one line"
+    """,
+    "count_words-hidden": """
+        ### BEGIN HIDDEN TESTS
+        # @HIDDEN@
+        assert count_words("b a b").equals(pd.Series({"a": 1, "b": 2})), "in alphabetical order"
+        assert "c" in count_words("c"), "one word is a text too"
         ### END HIDDEN TESTS
     """,
 }
@@ -201,7 +230,7 @@ def _edition(place: Place) -> NotebookNode:
     )
     notebook.cells = [
         new_markdown_cell("# Measures", id="title"),
-        new_code_cell("import math\n\nimport numpy as np", id="imports"),
+        new_code_cell("import math\nimport unittest\n\nimport numpy as np\nimport pandas as pd", id="imports"),
         _graded("data", 'heights = np.loadtxt("heights.csv", skiprows=1)', locked=True),
     ]
     for exercise in EXERCISES:

@@ -89,7 +89,7 @@ CASES = [
     honest("saved-by-jupyter", "Execution counts and the metadata of editors.", _own_outputs),
     honest("plots", "Figures are drawn inline.", _plots),
     honest("magics", "Magics, shell commands and help.", _magics),
-    honest("resets", "The first cell clears the namespace.", first="%reset -f\nimport math\nimport numpy as np"),
+    honest("resets", "The first cell clears the namespace.", first="%reset -f\nimport math, unittest\nimport numpy as np\nimport pandas as pd"),
     honest(
         "library-warnings",
         "Libraries warn on stderr, at import and at each call.",

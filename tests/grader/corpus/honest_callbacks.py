@@ -183,6 +183,24 @@ CASES = [
         """,
     ),
     honest(
+        "many-callbacks",
+        "A noisy objective is taken hundreds of times for each candidate.",
+        minimise="""
+        def minimise(objective, candidates):
+            tried = [(sum(objective(x) for _ in range(400)) / 400, x) for x in candidates]
+            value, best = min(tried)
+            return best, value
+        """,
+    ),
+    honest(
+        "value-counts",
+        "Counts by value_counts, with a name of their own.",
+        count_words="""
+        def count_words(text):
+            return pd.Series(text.split(), name="words").value_counts().sort_index().astype("int64")
+        """,
+    ),
+    honest(
         "masked-array",
         "A masked array with nothing masked, turned into a plain one at the end.",
         standardise="""

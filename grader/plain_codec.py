@@ -1,7 +1,7 @@
-"""How plain values become nodes of JSON and back: the walk, its limits, and Python's built-in types.
+"""How plain values become nodes of JSON and back: the walk and its limits.
 
-A node is null, a bool, a number, a text, an array (a list) or an object with one entry: a tag and what it needs.
-Other modules add their types to ENCODERS and DECODERS (or ADDED_WITH, for those of a library that may be missing).
+A node is null, a bool, a number, a text, an array (a list) or an object with one entry: a tag and what it
+needs. Other modules add their types to ENCODERS and DECODERS, or to ADDED_WITH if a library may be missing.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from types import EllipsisType, ModuleType
+from types import ModuleType
 from typing import Any
 
 MAX_DEPTH = 100
@@ -48,6 +48,9 @@ ENCODERS: dict[type, Encode] = {}
 DECODERS: dict[str, Decode] = {}
 ADDED_WITH: dict[str, Callable[[ModuleType], dict[type, Encode]]] = {}
 """Module name -> its types' encoders. A value of a library can only exist once the library is loaded."""
+
+LIST_ENCODERS: dict[type, Callable[[Encoder, Sequence[Any]], Node]] = {}
+"""For long lists in which all have one and the same type."""
 
 _AS_JSON = frozenset({type(None), bool, float, str})
 _SIMPLE = _AS_JSON | {int}
@@ -113,7 +116,7 @@ class Encoder:
         return {"reference": about}
 
     def nodes(self, values: Sequence[Any], steps: Iterable[Any] | None = None) -> Node:
-        """A node of a list of these values; `steps` says in messages where each is, by default its position."""
+        """A node of a list of these values; messages say where each is by `steps`, or by its position."""
         kinds = set(map(type, values))
         if kinds <= _SIMPLE:
             node = self._simple(values, kinds)
@@ -144,14 +147,18 @@ class Encoder:
 
     def blob(self, data: bytes) -> int:
         """The number of a new blob."""
-        self.spend(len(data))
+        self.room_for(len(data))
+        self._spent += len(data)
         self.blobs.append(data)
         return len(self.blobs) - 1
 
     def spend(self, size: int) -> None:
-        """Stop before a value that is far over the limit is written: one list may be in another many times."""
+        """Stop before a value far over the limit is written: one list may be in another many times."""
+        self.room_for(size)
         self._spent += size
-        if self._spent > self._limit:
+
+    def room_for(self, size: int) -> None:
+        if self._spent + size > self._limit:
             raise TooLargeError(f"the value takes more than {self._limit:,} bytes")
 
     def where(self) -> str:
@@ -168,12 +175,12 @@ class Encoder:
     def _simple(self, values: Sequence[Any], kinds: set[type]) -> Node | None:
         """The fast way for a list of numbers and texts; None if it has to be walked."""
         if len(values) >= _FEW and kinds == {float}:
-            return {"floats": self.blob(_little_endian(array("d", values)).tobytes())}
+            return {"floats": self.blob(little_endian(array("d", values)).tobytes())}
         if int in kinds and kinds <= {int, bool}:
             if not -(2**63) <= min(values) <= max(values) < 2**63:
                 return None
             if len(values) >= _FEW and bool not in kinds:
-                return {"ints": self.blob(_little_endian(array("q", values)).tobytes())}
+                return {"ints": self.blob(little_endian(array("q", values)).tobytes())}
         elif int in kinds and not all(-(2**63) <= each < 2**63 for each in values if type(each) is int):
             return None
         if str in kinds:
@@ -196,7 +203,10 @@ class Encoder:
 
 
 class Decoder:
-    """Makes the values of one message. Its methods raise BadFrameError and whatever the bytes make others raise."""
+    """Makes the values of one message.
+
+    Its methods raise BadFrameError, and whatever else bad bytes lead to.
+    """
 
     def __init__(
         self, blobs: Sequence[memoryview], resolve: Callable[[dict[str, Any]], Any] | None = None
@@ -211,7 +221,7 @@ class Decoder:
         if kind in _SIMPLE:
             return node
         self._depth += 1
-        if self._depth > MAX_DEPTH:
+        if self._depth > MAX_DEPTH + 10:  # the innermost container may be a table, which has parts
             raise BadFrameError("nested too deeply")
         if kind is list:
             value: Any = self.items(node)
@@ -225,7 +235,15 @@ class Decoder:
         """The values of a node that was made by `nodes`."""
         if type(node) is list:
             return node if set(map(type, node)) <= _SIMPLE else [self.value(each) for each in node]
-        return self.typed(node, list)
+        found: list[Any] = self.typed(node, list)
+        return found
+
+    def keys(self, node: Node) -> list[Any]:
+        """The values of a node that was made by the encoder's `keys`."""
+        resolve, self._resolve = self._resolve, None
+        items = self.items(node)
+        self._resolve = resolve
+        return items
 
     def typed(self, node: Node, *kinds: type) -> Any:
         """A value that must be of exactly one of these types."""
@@ -262,81 +280,7 @@ def _shown(step: Any) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def _little_endian(numbers: array[Any]) -> array[Any]:
+def little_endian(numbers: array[Any]) -> array[Any]:
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
-
-
-def _numbers(code: str) -> Decode:
-    def decode(decoder: Decoder, number: Node) -> list[Any]:
-        numbers = array(code)
-        numbers.frombytes(decoder.blob(number))
-        return _little_endian(numbers).tolist()
-
-    return decode
-
-
-def _encode_int(encoder: Encoder, value: int) -> Node:
-    if value.bit_length() > MAX_BITS:
-        raise TooLargeError(f"an int of {value.bit_length():,} bits is too large to send")
-    encoder.spend(value.bit_length() // 4)
-    return {"int": hex(value)}
-
-
-def _decode_int(_: Decoder, text: Node) -> int:
-    if len(expect(text, str)) > MAX_BITS // 4 + 10:
-        raise BadFrameError("an int is too large")
-    return int(text, 16)
-
-
-def encode_mapping(tag: str) -> Encode:
-    def encode(encoder: Encoder, value: dict[Any, Any]) -> Node:
-        keys = list(dict.keys(value))
-        return {tag: [encoder.keys(keys), encoder.nodes(list(dict.values(value)), keys)]}
-
-    return encode
-
-
-def decode_mapping(decoder: Decoder, payload: Node) -> dict[Any, Any]:
-    keys, values = map(decoder.items, expect(payload, list))
-    return dict(zip(keys, values, strict=True))
-
-
-LIST_ENCODERS: dict[type, Callable[[Encoder, Sequence[Any]], Node]] = {}
-"""For long lists in which all have one and the same type."""
-
-ENCODERS.update(
-    {
-        int: _encode_int,
-        complex: lambda _, value: {"complex": [value.real, value.imag]},
-        EllipsisType: lambda _, value: {"ellipsis": None},
-        bytes: lambda encoder, value: {"bytes": encoder.blob(value)},
-        bytearray: lambda encoder, value: {"bytearray": encoder.blob(bytes(value))},
-        list: lambda encoder, value: encoder.nodes(value),
-        tuple: lambda encoder, value: {"tuple": encoder.nodes(value)},
-        set: lambda encoder, value: {"set": encoder.keys(list(value))},
-        frozenset: lambda encoder, value: {"frozenset": encoder.keys(list(value))},
-        dict: encode_mapping("dict"),
-        range: lambda encoder, value: {"range": encoder.nodes([value.start, value.stop, value.step])},
-        slice: lambda encoder, value: {"slice": encoder.nodes([value.start, value.stop, value.step])},
-    }
-)
-DECODERS.update(
-    {
-        "text": lambda decoder, number: str(decoder.blob(number), "utf-8", "surrogatepass"),
-        "floats": _numbers("d"),
-        "ints": _numbers("q"),
-        "int": _decode_int,
-        "complex": lambda _, parts: complex(*(expect(part, float) for part in parts)),
-        "ellipsis": lambda _, nothing: ...,
-        "bytes": lambda decoder, number: bytes(decoder.blob(number)),
-        "bytearray": lambda decoder, number: bytearray(decoder.blob(number)),
-        "tuple": lambda decoder, node: tuple(decoder.items(node)),
-        "set": lambda decoder, node: set(decoder.items(node)),
-        "frozenset": lambda decoder, node: frozenset(decoder.items(node)),
-        "dict": decode_mapping,
-        "range": lambda decoder, node: range(*decoder.items(node)),
-        "slice": lambda decoder, node: slice(*decoder.items(node)),
-    }
-)

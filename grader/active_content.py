@@ -1,0 +1,229 @@
+"""Showing a submission in a web page without letting it act there.
+
+A notebook may hold scripts in its text, its outputs and its metadata, and formgrader shows it in the
+instructor's Jupyter session, where a script could do all that the instructor can. Three walls:
+
+- `SettleContent` ends autograding: what an autograded notebook holds is harmless to any viewer;
+- `show_markdown`, `clean_html` and `ShowSafely` are what formgrader and feedback show notebooks with;
+- `FeedbackPage` tells the browser of the learner to run nothing but the formula renderer.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+from jinja2 import pass_context
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode, from_dict
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from grader.safe_html import as_text, clean_html, clean_table, is_active
+
+LONGEST_MARKDOWN = 100_000
+PYTHON = {"name": "python", "pygments_lexer": "ipython3"}
+_FORMULAS = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
+# MathJax 2 evaluates its own configuration and brings fonts and style sheets
+_POLICY = (
+    f"default-src 'none'; script-src {_FORMULAS} 'unsafe-eval'; style-src 'unsafe-inline' {_FORMULAS};"
+    f" font-src data: {_FORMULAS}; img-src 'self' data: file:; base-uri 'none'; form-action 'none'"
+)
+_TEXT = {"text/plain", "text/latex"}
+_PICTURES = {"image/png", "image/jpeg", "image/svg+xml"}
+_LEXER = re.compile(r"[\w+.-]{1,40}")
+
+
+def configure_pages(c: Any) -> None:
+    """Set nbgrader's configuration `c` up so that formgrader and feedback show notebooks safely."""
+    exporter = c.HTMLExporter
+    safe = {
+        "markdown2html": "grader.active_content.show_markdown",
+        "clean_html": "grader.safe_html.clean_html",
+    }
+    exporter.filters = {**safe, **(exporter.filters if "filters" in exporter else {})}
+    cleaning = "grader.active_content.ShowSafely"
+    others = list(exporter.preprocessors) if "preprocessors" in exporter else []
+    exporter.preprocessors = [*(other for other in others if other != cleaning), cleaning]
+    if "exporter_class" not in c.GenerateFeedback:
+        c.GenerateFeedback.exporter_class = FeedbackPage
+
+
+class SettleContent(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
+    """The end of autograding: outputs keep what is shown, text with active content is shown as written."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        nb.metadata.pop("widgets", None)
+        nb.metadata["language_info"] = _language(nb)
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                clean_outputs(cell)
+            elif cell.cell_type == "markdown":
+                cell.source = _settled(cell)
+        return nb, resources
+
+
+class ShowSafely(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
+    """Before a notebook becomes a page: only what the page is to show remains."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        language = _language(nb)
+        nb.metadata.clear()  # in place: the exporter has it at hand already
+        nb.metadata["language_info"] = language
+        for cell in nb.cells:
+            # e.g. `transient` would hide a cell, and tags become classes of the page
+            ours = {key: cell.metadata[key] for key in ("nbgrader", "course_grading") if key in cell.metadata}
+            cell.metadata = from_dict(ours)
+            if cell.cell_type == "code":
+                clean_outputs(cell)
+        for name in ("student", "first_name", "last_name", "notebook_path"):
+            if isinstance(resources.get(name), str):
+                resources[name] = html.escape(resources[name])
+        return nb, resources
+
+
+class FeedbackPage(HTMLExporter):
+    """A page that may load the formula renderer and nothing else."""
+
+    def from_notebook_node(  # type: ignore[override]  # nbconvert's own HTMLExporter returns a text too
+        self, nb: NotebookNode, resources: Any = None, **options: Any
+    ) -> tuple[str, Any]:
+        page, resources = super().from_notebook_node(nb, resources, **options)
+        policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"/>'
+        return page.replace("<head>", f"<head>\n{policy}", 1), resources
+
+
+@pass_context
+def show_markdown(context: Any, source: str) -> str:
+    """The Jinja filter `markdown2html`: as nbconvert's, and then cleaned."""
+    return clean_html(_rendered(source, context.get("cell") or {}))
+
+
+def clean_outputs(cell: NotebookNode) -> None:
+    """Make a code cell's outputs and number what nbformat says they are, without what could act."""
+    if not isinstance(cell.get("execution_count"), int):
+        cell["execution_count"] = None
+    cleaned = (_cleaned(output) for output in cell.get("outputs", []))
+    cell["outputs"] = [from_dict(output) for output in cleaned if output is not None]
+
+
+def _cleaned(output: Any) -> dict[str, Any] | None:
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return {"output_type": kind, "name": name, "text": _text(output.get("text"))}
+    if kind == "error":
+        lines = output.get("traceback")
+        return {
+            "output_type": kind,
+            "ename": _text(output.get("ename")),
+            "evalue": _text(output.get("evalue")),
+            "traceback": [_text(line) for line in lines] if isinstance(lines, list) else [],
+        }
+    if kind not in ("display_data", "execute_result"):
+        return None
+    data = output.get("data")
+    data = _cleaned_data(data) if isinstance(data, dict) else {}
+    metadata = output.get("metadata")
+    shown = {
+        "output_type": kind,
+        "data": data,
+        "metadata": _sizes(metadata) if isinstance(metadata, dict) else {},
+    }
+    if kind == "execute_result":
+        count = output.get("execution_count")
+        shown["execution_count"] = count if isinstance(count, int) else None
+    return shown if data else None
+
+
+def _cleaned_data(data: dict[str, Any]) -> dict[str, str]:
+    kept = {kind: _text(value) for kind, value in data.items() if kind in _TEXT | _PICTURES}
+    markdown = _text(data.get("text/markdown"))
+    if markdown:
+        kept["text/markdown"] = _settled({"source": markdown})
+    page = _text(data.get("text/html"))
+    if page:
+        cleaned = clean_table(page)
+        if _says_more(cleaned, page, kept):
+            kept["text/html"] = cleaned
+    return kept
+
+
+def _says_more(cleaned: str, page: str, others: dict[str, str]) -> bool:
+    """Whether the cleaned HTML is better than the output's other forms.
+
+    What was drawn by a script or needs its style sheet (a chart, an estimator's diagram) is in pieces
+    without; a picture of it or its text is better, unless that text only names the object.
+    """
+    if not _PICTURES.isdisjoint(others) and _scripted(page):
+        return False
+    text = others.get("text/plain", "")
+    named_only = text.startswith("<") and text.endswith(">")
+    if text and not named_only and _scripted(page):
+        return False
+    return bool(re.sub(r"<(?!img)[^>]*>|\s", "", cleaned)) or not text
+
+
+def _scripted(page: str) -> bool:
+    return re.search(r"<(?:script|style(?! scoped)|iframe|svg|canvas)\b", page, re.IGNORECASE) is not None
+
+
+def _settled(cell: Any) -> str:
+    """The Markdown source, or, where a browser would find something active in it, its text as a block."""
+    source: str = _text(cell.get("source"))
+    if "<" not in source and "](" not in source and "]:" not in source:
+        return source
+    if len(source) <= LONGEST_MARKDOWN and not is_active(_rendered(source, cell)):
+        return source
+    ticks = max((len(run) for run in re.findall("`+", source)), default=0)
+    fence = "`" * max(3, ticks + 1)
+    return (
+        f"*This cell has active content, so it is shown as it was written.*\n\n{fence}text\n{source}\n{fence}"
+    )
+
+
+def _rendered(source: str, cell: Any) -> str:
+    """Markdown as HTML, which is not yet safe to show."""
+    if len(source) > LONGEST_MARKDOWN:
+        return as_text(source, LONGEST_MARKDOWN)
+    attachments = cell.get("attachments")
+    if not isinstance(attachments, dict):
+        attachments = {}
+    renderer = IPythonRenderer(escape=False, attachments=attachments)
+    try:
+        return str(MarkdownWithMath(renderer=renderer).render(source))
+    except Exception:  # missing attachments, quotes nested a thousand deep: whatever trips the parser
+        return as_text(source)
+
+
+def _language(nb: NotebookNode) -> dict[str, str]:
+    """What highlights the code: the notebook's own language where it is one word, else Python."""
+    info = nb.metadata.get("language_info")
+    if not isinstance(info, dict):
+        return dict(PYTHON)
+    kept = {key: info.get(key) for key in PYTHON}
+    return {
+        key: word for key, word in kept.items() if isinstance(word, str) and _LEXER.fullmatch(word)
+    } or PYTHON
+
+
+def _sizes(metadata: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """Of an output's metadata the sizes of pictures; the rest would change how the page is written."""
+    sizes = {}
+    for kind in _PICTURES:
+        if isinstance(metadata.get(kind), dict):
+            pairs = {side: metadata[kind].get(side) for side in ("width", "height")}
+            sizes[kind] = {side: int(size) for side, size in pairs.items() if _is_size(size)}
+    return sizes
+
+
+def _is_size(size: Any) -> bool:
+    return isinstance(size, int | float) and 0 < size < 10_000
+
+
+def _text(value: Any) -> str:
+    """A text of a notebook's JSON, which may be a list of lines."""
+    if isinstance(value, list):
+        return "".join(line for line in value if isinstance(line, str))
+    return value if isinstance(value, str) else ""

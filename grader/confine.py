@@ -1,0 +1,151 @@
+"""What a child of the fork server does to itself before it runs any code of a learner.
+
+bubblewrap's wall is round the fork server and so round all children together; this one is round each of
+them, so that no submission sees or disturbs another one, or the fork server.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import socket
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from grader import landlock, seccomp
+from grader.job import Limits
+from grader.linux import (
+    CLONE_NEWCGROUP,
+    CLONE_NEWIPC,
+    CLONE_NEWNET,
+    CLONE_NEWNS,
+    CLONE_NEWPID,
+    CLONE_NEWUSER,
+    CLONE_NEWUTS,
+    MS_BIND,
+    MS_NODEV,
+    MS_NOEXEC,
+    MS_NOSUID,
+    MS_PRIVATE,
+    MS_REC,
+    PR_SET_DUMPABLE,
+    PR_SET_NO_NEW_PRIVS,
+    drop_capabilities,
+    mount,
+    prctl,
+    unshare,
+)
+
+NOBODY = 65534
+LEARNER = 1000
+"""User and group inside; /etc/passwd in there knows it."""
+SCRATCH = Path("/home/learner")
+ROOM_FOR_RESERVATIONS = 1024**3
+"""Thread stacks and the allocator's arenas reserve address space that they never use."""
+MOST_OPEN_FILES = 1024
+BYTES_A_FILE = 4096
+"""A folder of `disk_bytes` may hold one file for so many bytes of them: an empty file takes memory too."""
+
+_ALL_NAMESPACES = (
+    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWCGROUP
+)
+_HARMLESS = MS_NOSUID | MS_NODEV
+
+
+def become_nobody() -> None:
+    """Started by root, the fork server makes itself an ordinary user; else it is one already.
+
+    Then both cases are the same. bubblewrap started by root covers parts of /proc, and the kernel lets
+    nobody mount a fresh one below a /proc that is not whole.
+    """
+    if os.getuid() != 0:
+        return
+    mount("proc", "/proc", "proc", _HARMLESS | MS_NOEXEC)
+    Path("/tmp").chmod(0o1777)
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    prctl(PR_SET_DUMPABLE, 1)  # or its own files in /proc would still be root's
+
+
+def enter_namespaces() -> None:
+    """Go on as the first process of namespaces of our own; this process itself ends.
+
+    Raises OSError where the system does not allow it.
+    """
+    user, group = os.getuid(), os.getgid()
+    unshare(_ALL_NAMESPACES)
+    # a user namespace may map one user, and groups only when it has given up changing them
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{LEARNER} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{LEARNER} {group} 1")
+    if os.fork() != 0:
+        os._exit(0)
+
+
+def mount_private_folders(limits: Limits) -> None:
+    """A home, /tmp and /dev/shm on one file system in memory, of bounded size; a /proc with only our own."""
+    mount("", "/", "", MS_REC | MS_PRIVATE)
+    most_files = max(limits.disk_bytes // BYTES_A_FILE, 64)
+    mount("tmpfs", "/home", "tmpfs", _HARMLESS, f"size={limits.disk_bytes},nr_inodes={most_files},mode=755")
+    for name, place in (("learner/work", None), ("tmp", "/tmp"), ("shm", "/dev/shm")):
+        folder = Path("/home", name)
+        folder.mkdir(parents=True)
+        if place is not None:
+            folder.chmod(0o1777)
+            mount(str(folder), place, "", MS_BIND)
+    # terminals of other children would be open to us: to the kernel we are the same user
+    mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0600")
+    mount("proc", "/proc", "proc", _HARMLESS | MS_NOEXEC)
+    Path("/proc/sys/user/max_user_namespaces").write_text("0")
+
+
+def limit_resources(limits: Limits, *, confined: bool) -> None:
+    """For this process and, each for itself, all that it starts."""
+    address_space = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    _limit(resource.RLIMIT_AS, address_space + limits.memory_bytes + ROOM_FOR_RESERVATIONS)
+    _limit(resource.RLIMIT_FSIZE, limits.disk_bytes)
+    _limit(resource.RLIMIT_CORE, 0)
+    if confined:  # elsewhere the user's other processes would count
+        _limit(resource.RLIMIT_NPROC, limits.processes)
+        _limit(resource.RLIMIT_NOFILE, MOST_OPEN_FILES)
+
+
+def _limit(which: int, value: int) -> None:
+    """Soft and hard, never above what is already the limit."""
+    hard = resource.getrlimit(which)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(which, (value, value))
+
+
+def give_up_rights() -> None:
+    """The last step: capabilities, files outside the scratch folders, dangerous system calls."""
+    drop_capabilities()
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    writable = ["/home", "/tmp", "/dev/shm", "/dev/pts", "/dev/ptmx", "/dev/null", "/dev/zero", "/dev/full"]
+    landlock.restrict(Path(each) for each in writable)
+    seccomp.restrict()
+
+
+def describe(connection: Connection) -> None:
+    """An entry: what a child finds out about itself, for `Sandbox.check`, as JSON."""
+    state = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    description = {
+        "user": os.getuid(),
+        "capabilities": int(state["CapEff"], 16) | int(state["CapPrm"], 16) | int(state["CapBnd"], 16),
+        "no_new_privs": state["NoNewPrivs"] == "1",
+        "processes": sorted(int(name) for name in os.listdir("/proc") if name.isdigit()),  # noqa: PTH208
+        "networks": [name for _, name in socket.if_nameindex()],
+        "can_unshare": _can_unshare(),
+        "folders": sorted(os.listdir("/")),  # noqa: PTH208
+    }
+    connection.send_bytes(json.dumps(description).encode())
+
+
+def _can_unshare() -> bool:
+    with suppress(OSError):
+        unshare(CLONE_NEWUSER)
+        return True
+    return False

@@ -1,0 +1,320 @@
+"""Learner's process, checker and session together, on a fork server without a sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from grader.engine import LocalEngine
+from grader.job import CellOutcome, CellToRun, Job, Limits, Outcome, TrustedCell
+
+Run = Callable[..., list[CellOutcome]]
+OBJECTS = """
+class Dog:
+    def __init__(self, name):
+        self.name = name
+
+    def bark(self):
+        return self.name + "!"
+
+
+class Pleasing(float):
+    def __eq__(self, other):
+        return True
+    __hash__ = float.__hash__
+"""
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[LocalEngine]:
+    with LocalEngine(["numpy", "pandas", "sklearn.linear_model"], trust=True) as made:
+        yield made
+
+
+@pytest.fixture
+def run(engine: LocalEngine) -> Run:
+    """Run cells; those that begin with `# test` are tests."""
+
+    def cells_run(*sources: str, seconds: float = 20, **more: object) -> list[CellOutcome]:
+        return run_all(engine, *sources, seconds=seconds, **more).cells
+
+    return cells_run
+
+
+def run_all(engine: LocalEngine, *sources: str, seconds: float = 20, **more: object) -> Outcome:
+    cells = tuple(
+        CellToRun(index, "test" if source.startswith("# test") else "learner", source)
+        for index, source in enumerate(sources)
+    )
+    return engine.run(Job(cells, limits=Limits(seconds_a_cell=seconds), **more))
+
+
+def statuses(outcomes: list[CellOutcome]) -> list[str]:
+    return [outcome.status for outcome in outcomes]
+
+
+def error(outcome: CellOutcome) -> tuple[str, str]:
+    found = [each for each in outcome.outputs if each["output_type"] == "error"]
+    assert len(found) == 1, outcome
+    return found[0]["ename"], found[0]["evalue"]
+
+
+def test_a_test_calls_the_learners_function(run):
+    outcomes = run("def double(x):\n    return 2 * x", "# test\nassert double(3) == 6\nassert double(x=2) == 4")
+    assert statuses(outcomes) == ["ok", "ok"]
+
+
+def test_a_failed_assertion_gives_its_message_and_for_hidden_tests_one_without_values(run):
+    _, outcome = run("def double(x):\n    return x", "# test\nassert double(3) == 6, f'{3} doubled is {double(3)}'")
+    assert error(outcome) == ("AssertionError", "3 doubled is 3")
+    assert outcome.shown == "… doubled is …"
+
+
+def test_the_last_value_of_a_test_and_what_it_printed_are_the_tests_own(run):
+    _, outcome = run(
+        "def double(x):\n    print('pretend', x)\n    return 6", "# test\ndouble(3)\nprint('nearly')\n1.5"
+    )
+    assert outcome.printed == "nearly\n"
+    result = [each for each in outcome.outputs if each["output_type"] == "execute_result"]
+    assert [each["data"]["text/plain"] for each in result] == ["1.5"]
+    assert any("pretend 3" in str(each.get("text")) for each in outcome.outputs)
+
+
+def test_printed_numbers_of_the_learner_are_no_points(run):
+    _, outcome = run("def f():\n    from IPython.display import display\n    display(100)", "# test\nf()\nassert False")
+    assert not [each for each in outcome.outputs if each["output_type"] == "execute_result"]
+
+
+def test_a_name_that_nobody_has_is_a_name_error(run):
+    (outcome,) = run("# test\nassert answer == 1")
+    assert error(outcome) == ("NameError", "name 'answer' is not defined")
+
+
+def test_a_test_may_take_a_function_away_to_see_whether_another_uses_it(run):
+    deleted = """# test
+orig = square
+del square
+try:
+    total(3)
+except NameError:
+    pass
+else:
+    raise AssertionError("total does not use square")
+finally:
+    square = orig
+assert total(3) == 5"""
+    using = "def square(n):\n    return n * n\ndef total(n):\n    return sum(square(i) for i in range(n))"
+    without = "def square(n):\n    return n * n\ndef total(n):\n    return sum(i * i for i in range(n))"
+    assert statuses(run(using, deleted)) == ["ok", "ok"]
+    assert error(run(without, deleted)[1]) == ("AssertionError", "total does not use square")
+
+
+def test_a_test_may_replace_a_function_by_its_own(run):
+    outcomes = run(
+        "def square(n):\n    return n * n\ndef total(n):\n    return sum(square(i) for i in range(n))",
+        "# test\ndef square(n):\n    return 100\nassert total(3) == 300",
+    )
+    assert statuses(outcomes) == ["ok", "ok"]
+
+
+def test_values_that_a_test_assigns_never_reach_the_learner(run):
+    outcomes = run(
+        "expected = None\ndef peek(x):\n    return expected",
+        "# test\nexpected = 42\nassert peek(1) is None",
+        "expected",
+    )
+    assert statuses(outcomes) == ["ok", "ok", "ok"]
+
+
+def test_functions_that_change_their_arguments_do(run):
+    outcomes = run(
+        "def order(values):\n    values.sort()\ndef note(d):\n    d['seen'] = True\ndef zero(a):\n    a[0] = 0",
+        "# test\nimport numpy as np\nvalues = [3, 1, 2]\nassert order(values) is None\nassert values == [1, 2, 3]\n"
+        "d = {}\nnote(d=d)\nassert d == {'seen': True}\na = np.array([5.0, 6.0])\nzero(a)\nassert a.tolist() == [0, 6]",
+    )
+    assert statuses(outcomes) == ["ok", "ok"]
+
+
+def test_what_a_function_returned_is_not_helped_by_changing_the_arguments(run):
+    outcomes = run(
+        "def total(values):\n    values.clear()\n    return 0",
+        "# test\nvalues = [1, 2]\nassert total(values) == sum(values)",
+    )
+    assert statuses(outcomes) == ["ok", "error"]
+
+
+def test_an_estimator_is_used_by_attribute_and_method(run):
+    outcomes = run(
+        "from sklearn.linear_model import Ridge\ndef fit(X, y):\n    return Ridge(alpha=2.0).fit(X, y)",
+        "# test\nimport numpy as np\nfrom sklearn.linear_model import Lasso, Ridge\n"
+        "model = fit(np.eye(3), np.arange(3.0))\nassert isinstance(model, Ridge)\n"
+        "assert not isinstance(model, Lasso)\nassert model.coef_.shape == (3,)\nassert model.alpha == 2\n"
+        "assert model.predict(np.eye(3)).shape == (3,)\nassert hasattr(model, 'coef_')\n"
+        "assert not hasattr(model, 'classes_')\nassert model.get_params()['alpha'] == 2",
+    )
+    assert statuses(outcomes) == ["ok", "ok"], outcomes[1].outputs
+
+
+def test_the_learners_own_classes_work(run):
+    outcomes = run(
+        OBJECTS,
+        "# test\nrex = Dog('Rex')\nassert rex.bark() == 'Rex!'\nassert isinstance(rex, Dog)\nrex.name = 'Bo'\n"
+        "assert rex.bark() == 'Bo!'\nassert Dog.__name__ == 'Dog'",
+    )
+    assert statuses(outcomes) == ["ok", "ok"], outcomes[1].outputs
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["assert make() == 7", "assert make() - 3 == 0", "assert 7 == make()", "assert abs(make() - 7) < 1e-9"],
+)
+def test_an_object_that_says_what_it_is_equal_to_is_not_believed(run, line):
+    _, outcome = run(OBJECTS + "\ndef make():\n    return Pleasing(1)", f"# test\n{line}")
+    assert outcome.status == "error"
+    assert "Pleasing, which is not plain data" in outcome.note
+
+
+def test_numbers_asked_of_an_object_are_numbers(run):
+    _, outcome = run(
+        "import numpy as np\nclass Holder:\n    def __float__(self):\n        return 1.0\n"
+        "    def __array__(self, *a, **k):\n        return np.array([1.0, 2.0])\ndef make():\n    return Holder()",
+        "# test\nimport numpy as np\nassert float(make()) == 1\nnp.testing.assert_allclose(make(), [1, 2])\n"
+        "np.testing.assert_allclose(make(), [1, 3])",
+    )
+    assert error(outcome)[0] == "AssertionError"
+
+
+def test_functions_of_the_test_are_called_back(run):
+    outcomes = run(
+        "def lowest(f, values):\n    return min(values, key=f)\ndef guard(f):\n    try:\n        f()\n"
+        "    except KeyError as error:\n        return str(error)",
+        "# test\ncalls = []\ndef f(x):\n    calls.append(x)\n    return (x - 3) ** 2\n"
+        "assert lowest(f, [1, 2, 3, 4]) == 3\nassert calls == [1, 2, 3, 4]\n"
+        "assert lowest(lambda x: -x, [1, 2]) == 2\nassert lowest(abs, [-1, 2]) == -1\n"
+        "def fails():\n    raise KeyError('k')\nassert guard(fails) == repr('k')",
+    )
+    assert statuses(outcomes) == ["ok", "ok"], outcomes[1].outputs
+
+
+def test_an_object_of_the_test_is_used_through_its_public_names(run):
+    outcomes = run(
+        "def wait(clock):\n    before = clock.now()\n    clock.sleep(2)\n    return clock.now() - before\n"
+        "def pry(clock):\n    return clock._secret\ndef frame(f):\n    return f.__globals__",
+        "# test\nclass Clock:\n    _secret = 1\n    def __init__(self):\n        self.time = 0\n"
+        "    def now(self):\n        return self.time\n    def sleep(self, seconds):\n        self.time += seconds\n"
+        "clock = Clock()\nassert wait(clock) == 2\nassert clock.time == 2\n"
+        "for reach in (lambda: pry(clock), lambda: frame(lambda: 1)):\n    try:\n        reach()\n"
+        "    except AttributeError:\n        pass\n    else:\n        raise AssertionError('reached')",
+    )
+    assert statuses(outcomes) == ["ok", "ok"], outcomes[1].outputs
+
+
+def test_errors_keep_their_class_and_message(run):
+    outcomes = run(
+        "class Mine(ValueError):\n    pass\ndef a():\n    raise ValueError('no')\ndef b():\n    raise Mine('mine')\n"
+        "def c():\n    raise SystemExit\ndef d():\n    {}['k']\ndef e():\n    open('missing')",
+        "# test\nimport pytest\nwith pytest.raises(ValueError, match='^no$'):\n    a()\n"
+        "with pytest.raises(ValueError, match='mine'):\n    b()\nwith pytest.raises(Exception):\n    c()\n"
+        "with pytest.raises(KeyError, match='k'):\n    d()\nwith pytest.raises(FileNotFoundError):\n    e()",
+    )
+    assert statuses(outcomes) == ["ok", "ok"], outcomes[1].outputs
+
+
+def test_generators_and_containers_of_objects_work(run):
+    outcomes = run(
+        OBJECTS + "\ndef count(n):\n    yield from range(n)\ndef dogs():\n    return [Dog('a'), Dog('b')]",
+        "# test\nassert list(count(3)) == [0, 1, 2]\nassert [d.name for d in dogs()] == ['a', 'b']\n"
+        "assert len(dogs()) == 2\nassert next(count(1)) == 0",
+    )
+    assert statuses(outcomes) == ["ok", "ok"], outcomes[1].outputs
+
+
+def test_libraries_that_the_learner_patched_are_not_the_tests(run):
+    _, outcome = run(
+        "import numpy as np\nnp.allclose = lambda *a, **k: True\nimport math\nmath.isclose = np.allclose",
+        "# test\nassert np.allclose(1, 2)",
+    )
+    assert error(outcome)[0] == "AssertionError"
+
+
+def test_the_instructors_own_cells_come_before_the_learners_names(run):
+    trusted = (TrustedCell(0, "limit = 3\ndef near(a, b):\n    return abs(a - b) < 0.1"),)
+    _, outcome = run(
+        "limit = 0\ndef near(a, b):\n    return True", "# test\nassert near(limit, 0), 'far'", trusted=trusted
+    )
+    assert error(outcome) == ("AssertionError", "far")
+
+
+def test_a_cell_that_takes_too_long_costs_itself_alone(run):
+    outcomes = run(
+        "def loop():\n    while True:\n        pass\ndef fine():\n    return 1",
+        "# test\nloop()",
+        "while True:\n    pass",
+        "# test\nassert fine() == 1",
+        "# test\nwhile True:\n    pass",
+        "# test\nassert fine() == 1",
+        seconds=0.5,
+    )
+    assert statuses(outcomes) == ["ok", "timed out", "timed out", "ok", "timed out", "ok"]
+
+
+def test_a_loop_that_swallows_every_interrupt_is_ended_and_the_rest_is_graded(run):
+    stubborn = "def loop():\n    while True:\n        try:\n            while True:\n                pass\n"
+    outcomes = run(
+        stubborn + "        except BaseException:\n            pass\ndef fine():\n    return 1",
+        "# test\nloop()",
+        "# test\nassert fine() == 1",
+        seconds=0.5,
+    )
+    assert statuses(outcomes) == ["ok", "timed out", "ok"]
+
+
+def test_a_process_that_ends_costs_the_cell_and_no_other(run):
+    outcomes = run(
+        "def die():\n    import os\n    os._exit(0)\ndef fine():\n    return 1",
+        "# test\ndie()",
+        "# test\nassert fine() == 1",
+        "import os\nos._exit(3)",
+        "later = 5",
+        "# test\nassert fine() == 1 and later == 5",
+    )
+    assert statuses(outcomes) == ["ok", "died", "ok", "died", "ok", "ok"]
+
+
+def test_files_are_there_and_relative_imports_find_them(run):
+    outcomes = run(
+        "from helper import three\ntext = open('data/text.txt').read()",
+        "# test\nassert three() == 3 and text == 'hello'",
+        files={"helper.py": b"def three():\n    return 3", "data/text.txt": b"hello"},
+    )
+    assert statuses(outcomes) == ["ok", "ok"], outcomes
+
+
+def test_tests_can_run_in_the_learners_process_where_they_must(run):
+    outcomes = run(
+        "import matplotlib.pyplot as plt\nplt.figure()\nplt.xlabel('t')",
+        "# test\nassert plt.gca().get_xlabel() == '' or True\n0.5",
+        tests_with_learner=True,
+    )
+    assert statuses(outcomes) == ["ok", "ok"]
+    assert outcomes[1].outputs[-1]["data"]["text/plain"] == "0.5"
+
+
+def test_output_is_cut_and_said_to_be(engine):
+    job = Job((CellToRun(0, "learner", "print('x' * 10_000)"),), limits=Limits(output_bytes=1_000))
+    (outcome,) = engine.run(job).cells
+    assert len(outcome.outputs[0]["text"]) == 1_000
+    assert outcome.flags == ["output cut at 1,000 bytes"]
+
+
+def test_what_was_tried_is_flagged(engine):
+    outcome = run_all(
+        engine,
+        "import socket\ntry:\n    socket.create_connection(('192.0.2.1', 9), timeout=0.01)\nexcept OSError:\n    pass",
+        "try:\n    open('/etc/shadow-of-nothing')\nexcept OSError:\n    pass",
+        "import json\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nfig.savefig('mine.png')",
+    )
+    assert outcome.cells[0].flags == ["tried the network"]
+    assert outcome.cells[1].flags == ["read outside its folder: '/etc/shadow-of-nothing'"]
+    assert outcome.cells[2].flags == []
