@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,10 +43,14 @@ class Assignment:
     files: dict[str, bytes]
     replacing: dict[str, bytes]
 
-    def modules(self) -> list[str]:
-        """What the instructor's notebooks import."""
-        cells = [cell for edition in self.editions.values() for cell in edition]
-        return modules_imported(cells, self.files)
+
+def modules(course: CourseDir, name: str) -> list[str]:
+    """What the instructor's notebooks import. Raises CourseError."""
+    cells: list[NotebookNode] = []
+    for path in sorted(course.source(name).glob("*.ipynb")):
+        with contextlib.suppress(NotebookUnreadableError):  # nbgrader will say what is wrong with it
+            cells += read_notebook(path).cells
+    return modules_imported(cells, _files(course.source(name)))
 
 
 def load(course: CourseDir, name: str, gradebook: Gradebook) -> Assignment:
@@ -59,12 +64,7 @@ def load(course: CourseDir, name: str, gradebook: Gradebook) -> Assignment:
             editions[notebook] = list(read_notebook(source / f"{notebook}.ipynb").cells)
         except NotebookUnreadableError:  # moved away since the assignment was made: the gradebook will do
             editions[notebook] = cells
-    try:
-        files = read_files(source, most_bytes=_MOST_BYTES)
-    except FolderTooLargeError as error:
-        raise CourseError(str(error)) from error
-    except OSError as error:
-        raise CourseError(f"{source} cannot be read: {in_words(error)}") from error
+    files = _files(source)
     kept = Autograde(coursedir=course.directory(), parent=course.app).exclude_overwriting.get(name, [])
     copied = find_all_files(str(source), [*course.directory().ignore, "*.ipynb"])
     names = {Path(os.path.relpath(path, source)).as_posix() for path in copied} - set(kept)
@@ -90,6 +90,15 @@ class _Generate(GenerateAssignment):  # type: ignore[misc]  # nbgrader has no ty
         except Exception as error:
             self.cause = error
             raise
+
+
+def _files(source: Path) -> dict[str, bytes]:
+    try:
+        return read_files(source, most_bytes=_MOST_BYTES)
+    except FolderTooLargeError as error:
+        raise CourseError(str(error)) from error
+    except OSError as error:
+        raise CourseError(f"{source} cannot be read: {in_words(error)}") from error
 
 
 def needs_update(course: CourseDir, assignment: str) -> bool:

@@ -19,11 +19,10 @@ from grader.plain import NotPlainError, unpack
 from grader.remote import LearnerGoneError, NotComparableError, Reference, Remote
 from grader.shell import CollectingShell, Hook, error_output, text_of
 
-_LIBRARIES = {
-    *("collections", "datetime", "decimal", "fractions", "functools", "itertools", "json", "math", "random"),
-    *("re", "statistics", "string", "numpy", "pandas", "scipy", "sklearn", "matplotlib", "tensorflow", "keras"),
-    *("torch", "lightgbm", "optuna", "skopt"),
-}
+_LIBRARIES = """
+collections datetime decimal fractions functools itertools json math random re statistics string
+numpy pandas scipy sklearn matplotlib tensorflow keras torch lightgbm optuna skopt
+"""
 """Modules that a test may use because the learner's notebook imports them; the checker imports its own."""
 
 
@@ -35,8 +34,8 @@ def serve(connection: Connection) -> None:
 class Namespace(dict[str, Any]):
     """The tests' global names. What is not here is the learner's, if it is anywhere.
 
-    A test that replaces or deletes a function of the learner's (to see whether another one uses it) does so in
-    the learner's process too. Other values that a test assigns stay here: they may be the answers.
+    A test that replaces or deletes a function of the learner's (to see whether another one uses it) does so
+    in the learner's process too. Other values that a test assigns stay here: they may be the answers.
     """
 
     remote: Remote
@@ -98,7 +97,7 @@ class _OwnValues(Hook):
 
     def __call__(self, result: Any = None) -> None:
         if not issubclass(type(result), Reference):
-            super().__call__(result)
+            super().__call__(result)  # type: ignore[no-untyped-call]
 
 
 class CheckerShell(CollectingShell):
@@ -127,6 +126,7 @@ class Checker:
             write_files(setup["files"])
             self._names = Namespace()
             self._shell = CheckerShell(self._names)
+            self._shell.appoint()
             self._shell.take_over_streams()
             self._remote = Remote(self._connection, self._deadline, int(setup["message_bytes"]))
             self._remote.on_outputs = self._show_learners_output
@@ -162,7 +162,11 @@ class Checker:
         if learners:
             outputs.insert(0, {"output_type": "stream", "name": "stdout", "text": learners})
         answer: dict[str, Any] = {
-            **{"status": "ok", "outputs": outputs, "printed": printed, "shown": "", "note": ""},
+            "status": "ok",
+            "outputs": outputs,
+            "printed": printed,
+            "shown": "",
+            "note": "",
             "flags": list(dict.fromkeys(self._remote.flags)),
         }
         if error is None:
@@ -207,11 +211,9 @@ def _where(error: BaseException, source: str, shell: CheckerShell) -> list[str]:
 
 def _module(name: str) -> types.ModuleType:
     """The checker's own copy of a library that the learner's notebook imports."""
-    if name.partition(".")[0] not in _LIBRARIES:
+    if name.partition(".")[0] not in _LIBRARIES.split():
         raise KeyError(name)
     try:
         return importlib.import_module(name)
     except ImportError as error:
         raise KeyError(name) from error
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,8 +52,19 @@ def _parser() -> argparse.ArgumentParser:
     build.set_defaults(run=_build)
 
     autograde = commands.add_parser("autograde", parents=[course, work], help="grade what is in submitted/")
-    autograde.add_argument("--workers", type=_positive, metavar="N", help="at once (default: up to 4)")
-    autograde.add_argument("--engine", choices=["local"], default="local", help="where to grade")
+    autograde.add_argument("--workers", type=_positive, metavar="N", help="at once (default: one a core)")
+    autograde.add_argument(
+        "--engine",
+        choices=["local", "ray"],
+        default="local",
+        help="where to grade: here, or on a Ray cluster",
+    )
+    autograde.add_argument("--address", metavar="A", help="of the Ray cluster (default: one for this run)")
+    autograde.add_argument(
+        "--trust-submissions",
+        action="store_true",
+        help="no sandbox: submitted code can do whatever you can; for your own work",
+    )
     autograde.add_argument("--force", action="store_true", help="grade again what has not changed")
     autograde.add_argument("--json", action="store_true", help="print one JSON document")
     autograde.set_defaults(run=_autograde)
@@ -94,26 +106,62 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _autograde(options: argparse.Namespace) -> int:
-    from grader.batch import autograde, default_workers
+    from grader.batch import Options, Stopped, autograde
     from grader.coursedir import open_course_dir
+    from grader.result import SubmissionResult
 
+    if options.address is not None and options.engine != "ray":
+        raise CourseError("--address is that of a Ray cluster: it needs --engine ray")
     course = open_course_dir(_course_dir(options))
-    results = autograde(
-        course,
-        options.assignment,
-        students=options.student,
-        workers=options.workers or default_workers(),
-        force=options.force,
-        say=(lambda line: None) if options.json else print,
-    )
+    results: list[SubmissionResult] = []
+    incomplete = False
+
+    def report(result: SubmissionResult, width: int) -> None:
+        nonlocal incomplete
+        incomplete = incomplete or result.status == "not graded"
+        if options.json:
+            results.append(result)
+        else:
+            print(result.line(width), flush=True)
+
+    how = Options(options.workers, options.force, options.trust_submissions, options.engine, options.address)
+    try:
+        autograde(course, options.assignment, how, students=options.student, report=report)
+    except Stopped as stopped:
+        graded = stopped.total - stopped.remaining
+        again = _again(options)
+        raise CourseError(
+            f"Stopped: {graded} of {stopped.total} submissions are done, {stopped.remaining} remain. "
+            f"To go on: {again}"
+        ) from stopped
     gradebook = str(course.gradebook_file or course.directory().db_url)
     if options.json:
-        submissions = [result.as_dict() for result in results]
+        submissions = [result.as_dict() for result in sorted(results, key=lambda each: each.student)]
         document = {"assignment": options.assignment, "gradebook": gradebook, "submissions": submissions}
         print(json.dumps(document, indent=2))
     else:
         print(f"The marks are in {gradebook}")
-    return 1 if any(result.status == "not graded" for result in results) else 0
+    return 1 if incomplete else 0
+
+
+def _again(options: argparse.Namespace) -> str:
+    """The command that goes on with a run that was stopped: what --force forgot is forgotten already."""
+    words = ["grader", "autograde", options.assignment]
+    for student in options.student:
+        words += ["--student", student]
+    if options.workers:
+        words += ["--workers", str(options.workers)]
+    if options.engine != "local":
+        words += ["--engine", options.engine]
+    if options.address:
+        words += ["--address", options.address]
+    if options.trust_submissions:
+        words.append("--trust-submissions")
+    if options.json:
+        words.append("--json")
+    if options.course_dir:
+        words += ["--course-dir", str(options.course_dir)]
+    return shlex.join(words)
 
 
 def _feedback(options: argparse.Namespace) -> int:

@@ -31,7 +31,8 @@ def configure(c: Any) -> None:
 
     from grader.active_content import SettleContent, configure_pages
     from grader.execute import ExecuteForGrading
-    from grader.plugins import HideHiddenTests, RestoreCells
+    from grader.hidden_tests import HideHiddenTests
+    from grader.plugins import RestoreCells
 
     _default(
         c.Autograde,

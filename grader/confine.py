@@ -41,12 +41,14 @@ from grader.linux import (
 NOBODY = 65534
 LEARNER = 1000
 """User and group inside; /etc/passwd in there knows it."""
-SCRATCH = Path("/home/learner")
+SCRATCH = Path("/run/learner")
+"""Nobody has a Python environment in there that it would cover, as it may well be the case in /home."""
 ROOM_FOR_RESERVATIONS = 1024**3
 """Thread stacks and the allocator's arenas reserve address space that they never use."""
 MOST_OPEN_FILES = 1024
 BYTES_A_FILE = 4096
 """A folder of `disk_bytes` may hold one file for so many bytes of them: an empty file takes memory too."""
+FEWEST_FILES = 1000
 
 _ALL_NAMESPACES = (
     CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWCGROUP
@@ -88,18 +90,34 @@ def enter_namespaces() -> None:
 def mount_private_folders(limits: Limits) -> None:
     """A home, /tmp and /dev/shm on one file system in memory, of bounded size; a /proc with only our own."""
     mount("", "/", "", MS_REC | MS_PRIVATE)
-    most_files = max(limits.disk_bytes // BYTES_A_FILE, 64)
-    mount("tmpfs", "/home", "tmpfs", _HARMLESS, f"size={limits.disk_bytes},nr_inodes={most_files},mode=755")
-    for name, place in (("learner/work", None), ("tmp", "/tmp"), ("shm", "/dev/shm")):
-        folder = Path("/home", name)
-        folder.mkdir(parents=True)
-        if place is not None:
-            folder.chmod(0o1777)
-            mount(str(folder), place, "", MS_BIND)
+    size = f"size={limits.disk_bytes},nr_inodes={max(limits.disk_bytes // BYTES_A_FILE, FEWEST_FILES)}"
+    mount("tmpfs", str(SCRATCH), "tmpfs", _HARMLESS, f"{size},mode=755")
+    (SCRATCH / "work").mkdir()
+    _replace(Path("/tmp"), SCRATCH / "tmp")
+    _replace(Path("/dev/shm"), SCRATCH / "shm")
     # terminals of other children would be open to us: to the kernel we are the same user
     mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0600")
     mount("proc", "/proc", "proc", _HARMLESS | MS_NOEXEC)
     Path("/proc/sys/user/max_user_namespaces").write_text("0")
+
+
+def _replace(shared: Path, own: Path) -> None:
+    """Put the new folder `own` in the place of `shared`, with what is mounted in there: the Python environment
+    may be."""
+    own.mkdir()
+    own.chmod(0o1777)
+    for mounted in [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]:
+        # the kernel writes spaces as \\040
+        path = Path(mounted.encode().decode("unicode_escape").encode("latin-1").decode())
+        if shared in path.parents:
+            place = own / path.relative_to(shared)
+            if path.is_dir():
+                place.mkdir(parents=True, exist_ok=True)
+            else:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.touch()
+            mount(str(path), str(place), "", MS_BIND)
+    mount(str(own), str(shared), "", MS_BIND | MS_REC)
 
 
 def limit_resources(limits: Limits, *, confined: bool) -> None:
@@ -124,7 +142,16 @@ def give_up_rights() -> None:
     """The last step: capabilities, files outside the scratch folders, dangerous system calls."""
     drop_capabilities()
     prctl(PR_SET_NO_NEW_PRIVS, 1)
-    writable = ["/home", "/tmp", "/dev/shm", "/dev/pts", "/dev/ptmx", "/dev/null", "/dev/zero", "/dev/full"]
+    writable = [
+        str(SCRATCH),
+        "/tmp",
+        "/dev/shm",
+        "/dev/pts",
+        "/dev/ptmx",
+        "/dev/null",
+        "/dev/zero",
+        "/dev/full",
+    ]
     landlock.restrict(Path(each) for each in writable)
     seccomp.restrict()
 

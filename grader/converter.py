@@ -1,25 +1,24 @@
 """nbgrader's Autograde in two steps, with the run of the cells between them.
 
-*Sanitising* puts the instructor's cells back and writes nothing; *grading* writes the graded notebooks and the
-marks. All preprocessors, hooks and options of the course's configuration are nbgrader's and are respected.
+*Sanitising* puts the instructor's cells back and writes nothing; *grading* writes the graded notebooks and
+the marks. All preprocessors, hooks and options of the course's configuration keep their meaning.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert.exporters import Exporter, NotebookExporter
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbformat import NotebookNode
+from nbformat.v4 import reads
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import DeduplicateIds, Execute
+from nbgrader.preprocessors import CheckCellMetadata, DeduplicateIds, Execute
 from nbgrader.utils import setenv
 from traitlets.utils.importstring import import_item
 
@@ -27,11 +26,13 @@ from course.problems import CourseError
 from grader.coursedir import CourseDir
 from grader.execute import ExecuteForGrading, prepared
 from grader.job import Outcome
+from grader.metadata_check import CheckMetadata
 from grader.plugins import RestoreCells
 
 STAGING = ".grader/staging"
 _INSTEAD = {
     Execute: ExecuteForGrading,
+    CheckCellMetadata: CheckMetadata,
     DeduplicateIds: RestoreCells,  # which does this too, and leaves no metadata that nbgrader then refuses
 }
 
@@ -58,7 +59,9 @@ class SubmissionConverter(Autograde):  # type: ignore[misc]  # nbgrader has no t
     def sanitise(self, name: str) -> NotebookNode:
         """A notebook of the copy after nbgrader's sanitising preprocessors."""
         path = str(self.staged / f"{name}.ipynb")
-        self.exporter = _InMemoryExporter(parent=self, config=self.config)
+        self.exporter: Any = _InMemoryExporter(  # type: ignore[no-untyped-call]  # nbconvert has few types
+            parent=self, config=self.config
+        )
         self.exporter.optimistic_validation = True
         self._sanitizing = True
         self._init_preprocessors()
@@ -105,16 +108,16 @@ class SubmissionConverter(Autograde):  # type: ignore[misc]  # nbgrader has no t
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         name = Path(notebook_filename).stem
-        graded = os.path.join(self._format_dest(self._assignment, self._student), f"{name}.ipynb")  # noqa: PTH118
-        resources = self.init_single_notebook_resources(graded)
-        resources["metadata"] = {"name": name, "path": str(Path(graded).parent)}
+        resources = self.init_single_notebook_resources(notebook_filename)
+        graded = self._format_dest(self._assignment, self._student)
+        resources["metadata"] = {"name": name, "path": graded}
         self._sanitizing = False
         self._init_preprocessors()
         try:
             with setenv(NBGRADER_EXECUTION="autograde"):
                 output, resources = self.exporter.from_notebook_node(self.sanitised[name], resources)
             self.write_single_notebook(output, resources)
-            self.graded[name] = nbformat.from_dict(json.loads(output))
+            self.graded[name] = reads(output)
         except Exception as error:
             self.cause, self.failed = error, name
             raise
@@ -134,15 +137,15 @@ class SubmissionConverter(Autograde):  # type: ignore[misc]  # nbgrader has no t
         }
 
     def _init_preprocessors(self) -> None:
-        self.sanitize_preprocessors = [_ours(each) for each in self.sanitize_preprocessors]
-        self.autograde_preprocessors = [_ours(each) for each in self.autograde_preprocessors]
+        for name in ("sanitize_preprocessors", "autograde_preprocessors"):
+            setattr(self, name, [_ours(each) for each in getattr(self, name)])
         super()._init_preprocessors()
 
     def _staged_notebooks(self) -> list[str]:
         return sorted(str(path) for path in self.staged.iterdir() if path.suffix == ".ipynb")
 
 
-class _InMemoryExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
+class _InMemoryExporter(NotebookExporter):
     """Gives the notebook itself, not its text."""
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **options: Any) -> Any:
@@ -157,8 +160,8 @@ def check_preprocessors(course: CourseDir, *, trust: bool) -> None:
         own = isinstance(runs, type) and issubclass(runs, ExecutePreprocessor)
         if own and not issubclass(runs, ExecuteForGrading) and not trust:
             raise CourseError(
-                f"nbgrader_config.py has notebooks run by {runs.__module__}.{runs.__qualname__}, which has no "
-                "sandbox; take it out of c.Autograde, or use --trust-submissions"
+                f"nbgrader_config.py has notebooks run by {runs.__module__}.{runs.__qualname__}, which has "
+                "no sandbox; take it out of c.Autograde, or use --trust-submissions"
             )
 
 

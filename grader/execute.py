@@ -23,7 +23,7 @@ from traitlets import List as ListOf
 from grader.cells import grade_id, is_test
 from grader.dependencies import modules_imported, trusted_cells
 from grader.folder_files import FolderTooLargeError
-from grader.graded_cells import NOT_GRADED, NOT_SANDBOXED, TESTS_WITH_LEARNER, apply, refuse
+from grader.graded_cells import NOT_GRADED, NOT_SANDBOXED, TESTS_WITH_LEARNER, apply, error_output, refuse
 from grader.job import CellToRun, EngineError, Job, Limits, Outcome
 from grader.notebook_place import Place
 

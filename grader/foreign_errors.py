@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 import traceback
-from functools import lru_cache
 from typing import Any
 
 from grader.shell import text_of
@@ -49,13 +48,13 @@ def rebuild(about: object) -> Exception:
     text = str(about.get("text", ""))[:_LONGEST_TEXT]
     arguments = about.get("arguments")
     values = tuple(arguments) if isinstance(arguments, list) and len(arguments) < 20 else (text,)
-    error = _of_class(name, base).__new__(_of_class(name, base))
+    kind = _of_class(name, base)
+    error = kind.__new__(kind)
     error.args = values
     error.learners_text = text  # type: ignore[attr-defined]
     return error
 
 
-@lru_cache(maxsize=500)
 def _of_class(name: str, base: type[Exception]) -> type[Exception]:
     """A class of that name whose text is the original's, whatever the base class would make of it."""
     if name == base.__name__ and base.__str__ in (Exception.__str__, KeyError.__str__):
@@ -69,16 +68,14 @@ def _of_class(name: str, base: type[Exception]) -> type[Exception]:
 
 def loaded_class(module: str, qualname: str) -> type | None:
     """A class of a module that is loaded here already; nothing is imported because a learner says so."""
-    found: Any = sys.modules.get(module)
+    found: object = sys.modules.get(module)
     if found is None or module.partition(".")[0] in ("__main__", "grader"):
         return None
     for part in qualname.split("."):
-        if not isinstance(vars(found), dict | type(type.__dict__)):
-            return None
         found = vars(found).get(part)
-        if found is None or not isinstance(found, type):
+        if not isinstance(found, type):
             return None
-    return found
+    return found if isinstance(found, type) else None
 
 
 def _is_name(each: object) -> bool:

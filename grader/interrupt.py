@@ -30,7 +30,7 @@ class StopRequest:
         if self._before is not None:
             signal.signal(signal.SIGINT, self._before)
 
-    def deaf(self) -> None:
+    def ignore(self) -> None:
         """From now on Ctrl-C does nothing: what is being tidied away is tidied away."""
         if self._before is not None:
             signal.signal(signal.SIGINT, signal.SIG_IGN)

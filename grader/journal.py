@@ -38,7 +38,7 @@ class Journal:
         return _load(self._records / _file_name(student))
 
     def keep_record(self, student: str, record: Mapping[str, Any]) -> None:
-        """The submission's marks are in the gradebook: keep this, and its outcome no longer. Raises OSError."""
+        """The submission's marks are in the gradebook: its outcome is needed no longer. Raises OSError."""
         write_atomically(self._records / _file_name(student), json.dumps(record).encode())
         (self._outcomes / _file_name(student)).unlink(missing_ok=True)
 

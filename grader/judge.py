@@ -45,6 +45,7 @@ class _Answer:
     untouched: bool = False
     status: str = "ok"
     error: str = ""
+    message: str = ""
 
 
 def judge(executed: NotebookNode, reference: Sequence[NotebookNode]) -> list[CellVerdict]:
@@ -83,7 +84,7 @@ def has_code(cell: NotebookNode) -> bool:
 def _answer(cell: NotebookNode, name: str, *, untouched: bool) -> _Answer:
     if untouched or cell.cell_type != "code":
         return _Answer(name, untouched)
-    return _Answer(name, untouched, _status(cell), _error_in_words(cell))
+    return _Answer(name, untouched, _status(cell), _error_in_words(cell), _message(cell))
 
 
 def _by_hand(cell: NotebookNode, name: str, *, untouched: bool) -> CellVerdict:
@@ -128,8 +129,10 @@ def _why(cell: NotebookNode, answer: _Answer) -> tuple[Verdict, str]:
     if answer.status == "timed out":
         return "timed out", f"Your cell {_TOO_LONG}"
     if answer.status == "died":
-        return "error", f"Your cell ended the Python process: {_message_of_end(answer.error)}."
-    if status in ("died", "not run"):
+        return "error", f"Your cell did not finish: {answer.message}."
+    if status == "died":
+        return "error", f"This did not finish: {_message(cell)}."
+    if status == "not run":
         return "error", f"This could not run: {_message(cell)}."
     if answer.error:
         return "error", f"Your cell stops with {answer.error}"
@@ -159,11 +162,6 @@ def _printed(cell: NotebookNode) -> str:
 def _message(cell: NotebookNode) -> str:
     error = error_output(cell)
     return "" if error is None else str(error.evalue).strip()[:_LONGEST_MESSAGE]
-
-
-def _message_of_end(error: str) -> str:
-    """Without the name of the error, which is one of ours."""
-    return error.partition(": ")[2] or error
 
 
 def _error_in_words(cell: NotebookNode) -> str:

@@ -1,7 +1,7 @@
 """The learner's process: it runs the learner's cells and does what the checker asks with their objects.
 
-Nothing that this process says is believed, except about the learner's own values: it never holds a test, and no
-mark is read from it.
+Nothing that this process says is believed, except about the learner's own values: it never holds a test, and
+no mark is read from it.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class LearnersProcess:
             write_files(setup["files"])
             self._watch = Watch(Path.cwd())
             self._shell = CollectingShell()
+            self._shell.appoint()
             self._shell.take_over_streams()
             self._watch.start()
             while True:
@@ -79,8 +80,8 @@ class LearnersProcess:
             status = "timed out"
             self._shell._showtraceback(CellTimeoutError, error, [])
         if result is not None and not result.success:
-            error = result.error_before_exec or result.error_in_exec
-            status = "timed out" if isinstance(error, CellTimeoutError) else "error"
+            why = result.error_before_exec or result.error_in_exec
+            status = "timed out" if isinstance(why, CellTimeoutError) else "error"
         outputs = self._shell.outputs
         flags = self._watch.seen()
         if outputs.cut:
@@ -122,7 +123,7 @@ class LearnersProcess:
         if operation == "delete global":
             del self._shell.user_ns[request["name"]]
             return {"value": None}
-        on = request.get("on")
+        on: Any = request.get("on")
         if operation == "call":
             value = on(*request["args"], **request["kwargs"])
             return {"value": value, **({} if value is not None else self._changed(request, frame))}
@@ -319,5 +320,3 @@ def _close_figures() -> None:
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close("all")
-
-

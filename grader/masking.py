@@ -40,7 +40,9 @@ def _message_at(tree: ast.AST, line: int) -> ast.expr | None:
     """The expression that makes the message of the innermost statement at this line."""
     found: ast.stmt | None = None
     for node in ast.walk(tree):
-        if isinstance(node, ast.Assert | ast.Raise | ast.Expr) and node.lineno <= line <= (node.end_lineno or 0):
+        if isinstance(node, ast.Assert | ast.Raise | ast.Expr) and node.lineno <= line <= (
+            node.end_lineno or 0
+        ):
             found = node  # ast.walk goes from the outside inwards
     match found:
         case ast.Assert(msg=message):
@@ -63,9 +65,9 @@ def _text(node: ast.expr) -> str | None:
             texts = [_text(left), _text(right)]
             return None if texts == [None, None] else "".join(text or MASK for text in texts)
         case ast.BinOp(left=left, op=ast.Mod()):
-            text = _text(left)
-            return None if text is None else _PERCENT.sub(MASK, text)
+            template = _text(left)
+            return None if template is None else _PERCENT.sub(MASK, template)
         case ast.Call(func=ast.Attribute(value=value, attr="format")):
-            text = _text(value)
-            return None if text is None else _BRACES.sub(MASK, text)
+            template = _text(value)
+            return None if template is None else _BRACES.sub(MASK, template)
     return None

@@ -1,7 +1,7 @@
-"""The learner's objects as a test sees them: references whose attributes, calls and items act in the learner's process.
+"""The learner's objects as a test sees them: references that act in the learner's process.
 
-A reference gives plain data or further references. It cannot be compared or computed with: an object that decides
-for itself what it is equal to would mark itself.
+Attributes, calls and items of a reference give plain data or further references. It cannot be compared or
+computed with: an object that decides for itself what it is equal to would mark itself.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Remote:
         return self.request(operation, on=on, args=list(args), **more)["value"]
 
     def request(self, operation: str, **parts: Any) -> dict[str, Any]:
-        """Send a request, serve the callbacks that come meanwhile, and return the answer. Raises its error."""
+        """Send a request, serve the callbacks that come meanwhile, return the answer or raise its error."""
         self._asked += 1
         number = self._asked
         seconds = self._deadline.left()
@@ -92,7 +92,7 @@ class Remote:
                 raise LearnersCodeError(f"the answer could not be read: {error}") from error
             if kind == wire.CALL:
                 self._serve_callback(message)
-            elif message.get("id") == number and ("value" in message or "error" in message or len(message) > 1):
+            elif message.get("id") == number:
                 return message
         raise LearnersCodeError("the answer got lost among too many others")
 
@@ -182,7 +182,7 @@ class Reference:
         _ask(self, "delete item", key)
 
     def __len__(self) -> int:
-        return _number(self, "len", int)
+        return int(_number(self, "len", int))
 
     def __iter__(self) -> Iterator[Any]:
         iterator = _ask(self, "iter")
@@ -200,13 +200,13 @@ class Reference:
         return _ask(self, "bool") is True
 
     def __int__(self) -> int:
-        return _number(self, "int", int)
+        return int(_number(self, "int", int))
 
     def __float__(self) -> float:
-        return _number(self, "float", float)
+        return float(_number(self, "float", float))
 
     def __index__(self) -> int:
-        return _number(self, "index", int)
+        return int(_number(self, "index", int))
 
     def __str__(self) -> str:
         return str(_ask(self, "str"))
@@ -311,17 +311,18 @@ def _is_reference(value: Any) -> bool:
 
 def _refuse(reference: Any, *_: object) -> NoReturn:
     raise NotComparableError(
-        f"the test compares or computes with an object of the learner's, a {kind_of(reference)}, which is not "
-        "plain data; compare its numbers, texts, lists or arrays instead"
+        f"the test compares or computes with an object of the learner's, a {kind_of(reference)}, which is "
+        "not plain data; compare its numbers, texts, lists or arrays instead"
     )
 
 
-for _operator in (
-    *("lt", "le", "gt", "ge", "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv"),
-    *("rfloordiv", "mod", "rmod", "divmod", "rdivmod", "pow", "rpow", "matmul", "rmatmul", "and", "rand", "or"),
-    *("ror", "xor", "rxor", "lshift", "rlshift", "rshift", "rrshift", "neg", "pos", "abs", "invert", "round"),
-    *("trunc", "floor", "ceil", "complex"),
-):
+_OPERATORS = """
+lt le gt ge add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod divmod rdivmod pow rpow
+matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift neg pos abs invert round trunc floor ceil
+complex
+"""
+
+for _operator in _OPERATORS.split():
     setattr(Reference, f"__{_operator}__", _refuse)
 
 
@@ -386,7 +387,7 @@ _CALLBACKS: dict[str, Callable[..., Any]] = {
 
 
 def _change_in_place(old: Any, new: Any) -> None:
-    """Give a list, dict, set, array or data frame of the test the content that the learner's function gave it."""
+    """Give a list, dict, set, array or frame of the test the content that the learner's function gave it."""
     if type(old) is not type(new):
         return
     kind = type(old).__name__

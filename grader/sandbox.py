@@ -22,7 +22,7 @@ PACKAGES = ("course", "widgets", "grader")
 LEARNER_EDITION = ("course.yml", "notebooks")
 ENVIRONMENT_PARTS = ("bin", "lib", "lib32", "lib64", "include", "share", "etc", "pyvenv.cfg")
 ACCOUNTS = {
-    "/etc/passwd": "learner:x:1000:1000::/home/learner:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n",
+    "/etc/passwd": "learner:x:1000:1000::/run/learner:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n",
     "/etc/group": "learner:x:1000:\nnogroup:x:65534:\n",
     "/etc/hosts": "127.0.0.1 localhost\n::1 localhost\n",
 }
@@ -102,7 +102,18 @@ class Sandbox:
             *("--cap-drop", "ALL"),
             *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
             *self._rights(),
-            *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--dir", "/home"),
+            *(
+                "--proc",
+                "/proc",
+                "--dev",
+                "/dev",
+                "--tmpfs",
+                "/tmp",
+                "--dir",
+                "/run",
+                "--dir",
+                "/run/learner",
+            ),
             *self._files(),
             *accounts,
             *("--remount-ro", "/", "--chdir", "/"),
@@ -136,14 +147,28 @@ class Sandbox:
     def _files(self) -> list[str]:
         """Outer folders first, so that what is let in inside a hidden folder, and what is hidden inside
         one that is let in, both hold."""
-        shown = {path: ["--ro-bind", str(path), str(path)] for path in self._visible() if path.exists()}
+        shown = {
+            part: ["--ro-bind", str(part), str(part)]
+            for path in self._visible()
+            if path.exists()
+            for part in _enterable(path)
+        }
         operations = {path: ["--tmpfs", str(path)] for path in self._hidden if _inside_one_of(path, shown)}
         operations |= shown
         for name in SYSTEM:
             path = Path(name)
             if path.is_symlink():
                 operations[path] = ["--symlink", str(path.readlink()), name]
-        return [part for path in sorted(operations, key=lambda each: len(each.parts)) for part in operations[path]]
+        parts: list[str] = []
+        made: set[Path] = set()
+        for path in sorted(operations, key=lambda each: len(each.parts)):
+            # by itself bubblewrap would make the folders above for root alone
+            for parent in reversed(path.parents[:-1]):
+                if parent not in made:
+                    made.add(parent)
+                    parts += ["--dir", str(parent)]
+            parts += operations[path]
+        return parts
 
     def _visible(self) -> Iterator[Path]:
         yield Path("/usr")
@@ -169,6 +194,13 @@ def _package_and_learner_edition(package: str) -> Iterator[Path]:
         yield from (Path(place).parent / name for name in LEARNER_EDITION)
 
 
+def _enterable(path: Path) -> list[Path]:
+    """`path`, or what is in it where only its owner may enter: inside, the owner is somebody else."""
+    if os.geteuid() == 0 and path.is_dir() and path.stat().st_mode & 0o5 != 0o5:
+        return list(path.iterdir())
+    return [path]
+
+
 def _inside_one_of(path: Path, folders: dict[Path, list[str]]) -> bool:
     return path.is_dir() and any(folder in path.parents for folder in folders)
 
@@ -180,7 +212,7 @@ def _as_given_and_real(path: Path) -> list[Path]:
 def _environment() -> dict[str, str]:
     """All that is let in of it."""
     return {
-        "HOME": "/home/learner",
+        "HOME": "/run/learner",
         "LANG": "C.UTF-8",
         "LOGNAME": "learner",
         "MPLCONFIGDIR": "/tmp/matplotlib",

@@ -77,9 +77,8 @@ def restrict() -> None:
     program = _program(machine)
     instructions = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(instructions))
-    prctl(
-        PR_SET_SECCOMP, _FILTER_MODE, ctypes.addressof(ctypes.create_string_buffer(header, len(header)))
-    )
+    filter_program = ctypes.create_string_buffer(header, len(header))
+    prctl(PR_SET_SECCOMP, _FILTER_MODE, ctypes.addressof(filter_program))
 
 
 def _program(machine: str) -> bytes:

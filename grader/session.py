@@ -1,7 +1,7 @@
 """One job from start to end: a learner's process, a checker, and this process between them.
 
-This process passes frames on by their kind and keeps time. It reads what the checker says of a test and what the
-learner's process says of the learner's own cells, and nothing else.
+This process passes frames on by their kind and keeps time. It reads what the checker says of a test and what
+the learner's process says of the learner's own cells, and nothing else.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Starter(Protocol):
     def start(self, entry: str, limits: Limits, environment: dict[str, str]) -> Child: ...
 
 
-class _Gone(Exception):
+class _GoneError(Exception):
     """A child has ended, or was killed because it took too long."""
 
 
@@ -60,14 +60,14 @@ class _Process:
         try:
             self.child.connection.send_bytes(frame)
         except (OSError, ValueError) as error:
-            raise _Gone from error
+            raise _GoneError from error
 
     def receive(self) -> bytes:
         try:
             return self.child.connection.recv_bytes(self._limit)
         except (EOFError, OSError) as error:  # OSError: also a frame that is too large
             self.child.kill()
-            raise _Gone from error
+            raise _GoneError from error
 
     @contextmanager
     def at_most(self, seconds: float) -> Iterator[None]:
@@ -137,7 +137,7 @@ class Session:
             return CellOutcome(cell.index, "not run")
         try:
             answer = self._execute(learner, cell, self._seconds())
-        except _Gone:
+        except _GoneError:
             return self._ended(cell)
         if answer["status"] != "timed out":
             self._done.append(cell)
@@ -174,7 +174,7 @@ class Session:
             self._learner = self._start_learner()
             for cell in self._done:
                 self._execute(self._learner, cell, self._job.limits.seconds_a_cell)
-        except _Gone:
+        except _GoneError:
             self._end_learner()
             self._restarts = MOST_RESTARTS
         self._replayed += time.monotonic() - begun
@@ -210,11 +210,11 @@ class Session:
                 checker.send(wire.to_json(wire.RUN, self._request(cell, seconds)))
                 frame = self._relay(checker, seconds)
             return _outcome(cell, _read(frame, checker))
-        except _Gone:
-            checker = self._checker
-            late = checker is not None and checker.killed_late
-            if checker is not None:
-                checker.child.finish()
+        except _GoneError:
+            dead = self._checker
+            late = dead is not None and dead.killed_late
+            if dead is not None:
+                dead.child.finish()
             self._checker = None
             if late:
                 return CellOutcome(cell.index, "timed out")
@@ -251,7 +251,7 @@ class Session:
             if learner is not None and learner.child.connection in ready:
                 try:
                     frame = learner.receive()
-                except _Gone:
+                except _GoneError:
                     why_gone = self._end_learner()
                     if waiting:
                         checker.send(wire.to_json(wire.GONE, {"reason": why_gone}))
@@ -279,7 +279,7 @@ class Session:
         try:
             with learner.at_most(max(end - time.monotonic(), GRACE)):
                 learner.send(frame)
-        except _Gone:
+        except _GoneError:
             self._end_learner()
             return False
         return True
@@ -293,7 +293,7 @@ class Session:
             with learner.at_most(max(end - time.monotonic(), GRACE)):
                 while learner.receive()[:1] != wire.REPLY:
                     pass
-        except _Gone:
+        except _GoneError:
             self._end_learner()
 
 
@@ -303,10 +303,10 @@ def _read(frame: bytes, process: _Process) -> dict[str, Any]:
         answer = wire.from_json(frame)
     except ValueError as error:
         process.child.kill()
-        raise _Gone from error
+        raise _GoneError from error
     if answer.get("status") not in _STATUS:
         process.child.kill()
-        raise _Gone
+        raise _GoneError
     return answer
 
 
@@ -322,5 +322,3 @@ def _outcome(cell: CellToRun, answer: dict[str, Any]) -> CellOutcome:
         note=str(answer.get("note", "")),
         flags=[str(each)[:300] for each in flags[:20]] if isinstance(flags, list) else [],
     )
-
-

@@ -100,7 +100,7 @@ class CellStream(io.TextIOBase):
         return False
 
 
-class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython has no types
+class _Publisher(DisplayPublisher):
     """`display(...)` and figures."""
 
     shell: CollectingShell
@@ -126,7 +126,7 @@ class _Publisher(DisplayPublisher):  # type: ignore[misc]  # IPython has no type
         self.shell.outputs.clear()
 
 
-class Hook(DisplayHook):  # type: ignore[misc]
+class Hook(DisplayHook):
     """The value of a cell's last line."""
 
     shell: CollectingShell
@@ -151,7 +151,7 @@ class Hook(DisplayHook):  # type: ignore[misc]
         )
 
 
-class CollectingShell(InteractiveShell):  # type: ignore[misc]
+class CollectingShell(InteractiveShell):
     """Runs cells as a kernel does: magics, `await`, rich display, inline figures; `input()` is refused."""
 
     outputs: Outputs
@@ -162,7 +162,7 @@ class CollectingShell(InteractiveShell):  # type: ignore[misc]
         config.HistoryManager.enabled = False  # no file, no thread
         config.HistoryManager.hist_file = ":memory:"
         self.outputs = Outputs(0)
-        super().__init__(
+        super().__init__(  # type: ignore[no-untyped-call]
             config=config,
             user_ns=namespace,
             display_pub_class=_Publisher,
@@ -173,12 +173,18 @@ class CollectingShell(InteractiveShell):  # type: ignore[misc]
         self.captured: IO[bytes] | None = None
         builtins.input = _no_input
 
+    def appoint(self) -> None:
+        """Be the shell that `IPython.get_ipython()` and `display()` mean."""
+        for each in type(self)._walk_mro():
+            setattr(each, "_instance", self)  # noqa: B010  (declared as None)
+        _draw_inline()
+
     def init_profile_dir(self, profile_dir: Any = None) -> None:
         """None: nothing is read from a learner's profile, and nothing is written to one."""
 
     def take_over_streams(self) -> None:
         """From now on what is printed becomes outputs, by Python or by programs that it calls."""
-        self.captured = tempfile.TemporaryFile()
+        self.captured = tempfile.TemporaryFile()  # noqa: SIM115  (as long as the process)
         for descriptor in (1, 2):
             os.dup2(self.captured.fileno(), descriptor)
         sys.stdout = CellStream(self, "stdout", 1)
@@ -187,7 +193,7 @@ class CollectingShell(InteractiveShell):  # type: ignore[misc]
     def run(self, source: str, limit: int) -> Any:
         """Run a cell; returns IPython's ExecutionResult. What it shows is in `outputs`."""
         self.outputs = Outputs(limit)
-        result = self.run_cell(source, store_history=True)
+        result = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         self.outputs.text("stdout", self.printed_by_programs(limit))
         return result
 
@@ -212,6 +218,22 @@ class CollectingShell(InteractiveShell):  # type: ignore[misc]
 
     def enable_gui(self, gui: str | None = None) -> None:
         """No event loops of windows."""
+
+
+def _draw_inline() -> None:
+    """Let matplotlib draw into the present shell, though it may have been loaded for another one.
+
+    It ties itself to the shell there is when its inline backend is loaded.
+    """
+    backend = sys.modules.get("matplotlib_inline.backend_inline")
+    if backend is None:
+        return
+    if "matplotlib.pyplot" not in sys.modules:
+        del sys.modules["matplotlib_inline.backend_inline"]  # loaded again together with pyplot
+        return
+    backend.InlineBackend.clear_instance()
+    backend.configure_inline_support.current_backend = "unset"
+    backend._enable_matplotlib_integration()
 
 
 def error_output(name: str, message: str, traceback: list[str]) -> Output:

@@ -13,18 +13,27 @@ import sqlalchemy
 from nbgrader.api import Gradebook, MissingEntry
 
 from grader.assignment import Assignment
-from grader.converter import STAGING, SubmissionConverter
+from grader.converter import SubmissionConverter
 from grader.coursedir import CourseDir
-from grader.execute import NOT_GRADED, ExecuteForGrading, LanguageError, check_language, flagged, job_for, key_of
+from grader.execute import (
+    NOT_GRADED,
+    ExecuteForGrading,
+    LanguageError,
+    check_language,
+    flagged,
+    job_for,
+    key_of,
+)
 from grader.folder_files import read_files
-from grader.graded_cells import NOT_SANDBOXED, flags_of
 from grader.gradebook import OpenGradebook
+from grader.graded_cells import NOT_SANDBOXED, flags_of
 from grader.intake import refused, take_in, write_notebook
 from grader.job import EngineError, Job, Outcome
 from grader.journal import Journal, job_digest
 from grader.judge import judge
 from grader.plugins import NOTES
-from grader.result import Status, SubmissionResult, first_line, in_words, one_line
+from grader.result import Status, SubmissionResult, first_line, one_line
+from grader.result import in_words as in_words
 from grader.submitted_files import LARGEST_SUBMISSION, SubmittedFiles, find_files
 from grader.verdict import CellVerdict
 
@@ -112,6 +121,15 @@ class Grading:
         converter = SubmissionConverter(self._course, self._assignment.name, student)
         shutil.rmtree(converter.staged, ignore_errors=True)
         self._put_back(student)
+        try:
+            return self._prepare(converter, student, files, fingerprint)
+        except BaseException:
+            shutil.rmtree(converter.staged, ignore_errors=True)
+            raise
+
+    def _prepare(
+        self, converter: SubmissionConverter, student: str, files: SubmittedFiles, fingerprint: str
+    ) -> Prepared:
         notes = take_in(files, converter.staged, self._assignment.expected)
         converter.before_sanitising()
         jobs, keys = {}, {}
@@ -174,18 +192,15 @@ class Grading:
                     raise
                 replaced.add(name)
                 notes.append(self._refuse(converter, name, error))
-        shutil.rmtree(self._folder(REPLACED, student), ignore_errors=True)
+        shutil.rmtree(self._kept_folder(student), ignore_errors=True)
         self.journal.keep_record(student, {"fingerprint": prepared.fingerprint, **result.as_dict()})
         self.journal.note("graded", student, prepared.fingerprint, points=result.points)
         return result
 
     def not_graded(self, student: str, fingerprint: str, error: BaseException) -> SubmissionResult:
         """The result where grading was not possible; the next run tries again."""
-        if isinstance(error, (NotGradableError, EngineError)):
-            reason = str(error)
-        else:
-            reason = in_words(error)
-        reason = one_line(reason)
+        told = isinstance(error, (NotGradableError, EngineError))
+        reason = one_line(str(error) if told else in_words(error))
         self.journal.note("not graded", student, fingerprint, reason=reason)
         return SubmissionResult(student, "not graded", sandboxed=not self.trust, notes=[reason])
 
@@ -249,14 +264,14 @@ class Grading:
         )
 
     def _files_of(self, staged: Path) -> dict[str, bytes]:
-        """What lies beside the notebook when it runs: the instructor's files replace those of the same name."""
+        """What lies beside the notebook when it runs: the instructor's files replace those of that name."""
         return read_files(staged, most_bytes=LARGEST_SUBMISSION) | self._assignment.replacing
 
     @contextmanager
     def _replacing(self, student: str) -> Iterator[None]:
         """The notebooks of an earlier grading come back if the new ones cannot be written."""
         self.journal.forget_record(student)
-        graded, kept = self._folder("autograded", student), self._folder(REPLACED, student)
+        graded, kept = self._folder("autograded", student), self._kept_folder(student)
         shutil.rmtree(kept, ignore_errors=True)
         if graded.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -269,7 +284,7 @@ class Grading:
             raise
 
     def _put_back(self, student: str) -> None:
-        graded, kept = self._folder("autograded", student), self._folder(REPLACED, student)
+        graded, kept = self._folder("autograded", student), self._kept_folder(student)
         if kept.exists() and not graded.exists():
             graded.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(kept, graded)
@@ -278,6 +293,9 @@ class Grading:
 
     def _folder(self, step: str, student: str) -> Path:
         return self._course.folder(step, student, self._assignment.name)
+
+    def _kept_folder(self, student: str) -> Path:
+        return Path(self._course.directory().format_path(REPLACED, student, self._assignment.name))
 
     def _is_by_link(self, folder: Path) -> bool:
         """Whether the folder, or the student's, is a link: to another student's work, perhaps."""

@@ -16,9 +16,10 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from grader import confine
 from grader.linux import PR_SET_CHILD_SUBREAPER, prctl
@@ -32,7 +33,6 @@ ALWAYS = (
     "matplotlib_inline.config",
     "multiprocessing.connection",
     "numpy",
-    "grader.supervisor",
     "grader.learner",
     "grader.checker",
 )
@@ -44,6 +44,8 @@ def main(control: socket.socket) -> None:
     if sandboxed:
         confine.become_nobody()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # only now, as the user that has to be able to read it all
+    supervise = importlib.import_module("grader.supervisor").supervise
     warm_up([*ALWAYS, *settings["preload"]])
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (1, 2):  # who started this reads it no longer
@@ -53,7 +55,7 @@ def main(control: socket.socket) -> None:
     with tempfile.TemporaryDirectory(prefix="grader-") as folder:
         if not sandboxed:
             prctl(PR_SET_CHILD_SUBREAPER, 1)  # what a child leaves behind comes here and is ended
-        _Nursery(control, None if sandboxed else Path(folder)).serve()
+        _Nursery(control, supervise, None if sandboxed else Path(folder)).serve()
 
 
 def warm_up(modules: list[str]) -> None:
@@ -61,6 +63,7 @@ def warm_up(modules: list[str]) -> None:
     for module in modules:
         with suppress(Exception, SystemExit):
             importlib.import_module(module)
+    importlib.import_module("grader.rehearsal").rehearse()
     gc.collect()
     gc.freeze()  # the collector would otherwise write to, and so copy, every page that is shared
 
@@ -68,8 +71,11 @@ def warm_up(modules: list[str]) -> None:
 class _Nursery:
     """Forks children; keeps the scratch folders of those that no sandbox gives one (`folder`)."""
 
-    def __init__(self, control: socket.socket, folder: Path | None) -> None:
+    def __init__(
+        self, control: socket.socket, supervise: Callable[..., NoReturn], folder: Path | None
+    ) -> None:
         self._control = control
+        self._supervise = supervise
         self._folder = folder
         self._scratch: dict[int, Path | None] = {}
         self._count = 0
@@ -121,17 +127,13 @@ class _Nursery:
         return scratch
 
     def _become_supervisor(
-        self, request: dict[str, object], connection: int, status: int, scratch: Path | None
+        self, request: dict[str, Any], connection: int, status: int, scratch: Path | None
     ) -> NoReturn:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            from grader.supervisor import supervise  # noqa: PLC0415 (imported by warm_up)
-
-            supervise(request, connection, status, scratch)
-        except BaseException:
-            import traceback; os.write(status, ('{"error": %s}' % json.dumps(traceback.format_exc())).encode())
+            self._supervise(request, connection, status, scratch)
         finally:
             os._exit(1)  # whatever happens, a second fork server must not come of it
 

@@ -1,6 +1,7 @@
-"""Noticing what a learner's code tries, for the instructor. Nothing is forbidden here; that is the sandbox's job.
+"""Noticing what a learner's code tries, for the instructor. It forbids nothing; that is the sandbox's job.
 
-Python's audit events tell it. Code that goes past Python (by ctypes, or in a program that it starts) is not seen.
+Python's audit events tell it. Code that goes past Python (by ctypes, or in a program that it starts) is not
+seen.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 _MOST = 20
-_NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.bind"}
+_NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
 _FILES = {"open", "os.listdir", "os.scandir"}
-_ETC = ("fonts", "ssl", "localtime", "mime.types", "os-release", "ld.so", "matplotlibrc", "python", "alternatives")
-_PROC = ("self", "cpuinfo", "meminfo", "stat", "loadavg", "filesystems", "sys", "mounts", str(os.getpid()))
+_LOCAL = ("localhost", "127.0.0.1", "::1", "")
+_ETC = ("fonts", "ssl", "localtime", "mime.types", "os-release", "ld.so", "matplotlibrc", "python")
+_PROC = ("self", "cpuinfo", "meminfo", "stat", "loadavg", "filesystems", "sys", "mounts")
 
 
 class Watch:
@@ -41,9 +43,8 @@ class Watch:
         def hook(event: str, arguments: tuple[object, ...]) -> None:
             if event in _FILES:
                 self._opened(arguments[0] if arguments else None)
-            elif event in _NETWORK:
-                if event != "socket.bind" or _is_internet(arguments):
-                    self._note("tried the network")
+            elif event in _NETWORK and not _is_local(arguments):
+                self._note("tried the network")
 
         return hook
 
@@ -65,7 +66,8 @@ class Watch:
     def _is_its_own(self, path: str) -> bool:
         if path == self._folder or path.startswith((self._folder + os.sep, *self._open_to_all)):
             return True
-        for root, names in (("/etc/", _ETC), ("/proc/", _PROC), (self._home + os.sep, (".",))):
+        own = f"{os.getpid()}/"
+        for root, names in (("/etc/", _ETC), ("/proc/", (*_PROC, own)), (self._home + os.sep, (".",))):
             if path.startswith(root):
                 return path[len(root) :].startswith(names)
         return path == self._home
@@ -88,5 +90,8 @@ def _library_folders() -> set[str]:
     return {folder.rstrip(os.sep) for folder in real} | {"/usr/", "/lib", "/dev/", "/sys/", "<"}
 
 
-def _is_internet(arguments: tuple[object, ...]) -> bool:
-    return len(arguments) > 1 and isinstance(arguments[1], tuple)
+def _is_local(arguments: tuple[object, ...]) -> bool:
+    """Within the machine: a Unix socket, or a program talking to itself as multiprocessing libraries do."""
+    address = arguments[1] if len(arguments) > 1 else None
+    host = address[0] if isinstance(address, tuple) and address else arguments[0]
+    return isinstance(address, str | bytes) or (isinstance(host, str) and host in _LOCAL)

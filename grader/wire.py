@@ -1,4 +1,4 @@
-"""The frames that the grading process, a learner's process and a checker exchange: one byte of kind, then a body.
+"""The frames between the grading process, a learner's process and a checker: a byte of kind, then a body.
 
 The grading process looks at the kind alone where it relays; it never decodes a learner's values.
 """

@@ -69,6 +69,7 @@ def test_a_verdict_and_a_message_for_every_cell(graded):
         "points": 0.0,
         "max_points": 2.0,
         "message": "the number of values is not always three",
+        "flags": [],
     }
     assert wrong["essay-why"]["verdict"] == "manual"
     assert wrong["essay-why"]["points"] is None

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Iterator
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 from course.problems import CourseError
+from grader import selfcheck
+from grader.engine import LocalEngine
 from grader.selfcheck import check_notebook
 from grader.verdict import CheckReport, ExerciseVerdict
 
@@ -16,91 +20,109 @@ RIGHT_MEAN = "def mean(values):\n    return sum(values) / len(values)"
 RIGHT_SPREAD = "def spread(values):\n    return max(values) - min(values)"
 
 
-def check(course, notebook, name: str = "exercises.ipynb", timeout: int = SECONDS_A_CELL) -> CheckReport:
+Check = Callable[..., CheckReport]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[LocalEngine]:
+    """One for all checks here; the command starts one for itself."""
+    with LocalEngine([], trust=True) as started:
+        yield started
+
+
+@pytest.fixture
+def check(course, engine) -> Check:
+    """Check a notebook in a folder of its own."""
     folder = course.root.parent / "work"
-    folder.mkdir(exist_ok=True)
-    nbformat.write(notebook, folder / name)
-    return check_notebook(folder / name, course.root, None, timeout)
+
+    def run(notebook: NotebookNode, timeout: int = SECONDS_A_CELL) -> CheckReport:
+        folder.mkdir(exist_ok=True)
+        nbformat.write(notebook, folder / "exercises.ipynb")
+        return check_notebook(folder / "exercises.ipynb", course.root, None, timeout, engine=engine)
+
+    return run
 
 
 def exercise(report: CheckReport, name: str) -> ExerciseVerdict:
     return next(each for each in report.exercises if each.name == name)
 
 
-def test_a_right_notebook_earns_all_points_and_the_essay_is_left_to_a_person(course):
-    report = check(course, course.answered({"mean": RIGHT_MEAN, "spread": RIGHT_SPREAD}, essay="Outliers."))
+def test_a_right_notebook_earns_all_points_and_the_essay_is_left_to_a_person(course, check):
+    report = check(course.answered({"mean": RIGHT_MEAN, "spread": RIGHT_SPREAD}, essay="Outliers."))
     assert (report.points, report.max_points, report.hidden_tests) == (6, 6, True)
     assert [each.verdict for each in report.exercises] == ["passed", "passed", "manual"]
     assert report.notes == []
 
 
-def test_an_untouched_notebook_earns_nothing_and_is_called_not_attempted(course):
-    report = check(course, nbformat.read(course.notebook, as_version=4))
+def test_an_untouched_notebook_earns_nothing_and_is_called_not_attempted(course, check):
+    report = check(nbformat.read(course.notebook, as_version=4))
     assert report.points == 0
     assert [each.verdict for each in report.exercises] == ["not attempted", "not attempted", "manual"]
     assert exercise(report, "mean").messages == []
 
 
-def test_wrong_answers_get_the_message_of_the_test_and_partial_credit_its_part(course):
+def test_wrong_answers_get_the_message_of_the_test_and_partial_credit_its_part(course, check):
     answers = {
         "mean": "def mean(values):\n    return sum(values) / 3",
         "spread": "def spread(values):\n    return values[-1] - values[0]",
     }
-    report = check(course, course.answered(answers))
+    report = check(course.answered(answers))
     mean, spread = exercise(report, "mean"), exercise(report, "spread")
     assert (mean.verdict, mean.points) == ("partly", 1)
     assert mean.messages == ["the number of values is not always three"]
     assert (spread.verdict, spread.points) == ("partly", 2)
     assert spread.messages[0] == "This test gives 1 of 2 points."
-    report = check(course, course.answered({"mean": "def mean(values):\n    return sum(values)"}))
+    report = check(course.answered({"mean": "def mean(values):\n    return sum(values)"}))
     mean = exercise(report, "mean")
     assert (mean.verdict, mean.points) == ("failed", 0)
     assert mean.messages[0] == "that is the sum: divide it by how many values there are"
 
 
-def test_an_answer_begun_but_still_raising_not_implemented_is_not_attempted(course):
+def test_an_answer_begun_but_still_raising_not_implemented_is_not_attempted(course, check):
     begun = "def mean(values):\n    total = 0  # what now?\n    raise NotImplementedError()"
-    assert exercise(check(course, course.answered({"mean": begun})), "mean").verdict == "not attempted"
+    assert exercise(check(course.answered({"mean": begun})), "mean").verdict == "not attempted"
 
 
-def test_code_that_stops_is_an_error_that_names_it_and_later_cells_still_run(course):
+def test_code_that_stops_is_an_error_that_names_it_and_later_cells_still_run(course, check):
     answers = {"mean": "def mean(values:\n    pass", "spread": RIGHT_SPREAD}
-    report = check(course, course.answered(answers))
+    report = check(course.answered(answers))
     assert exercise(report, "mean").verdict == "error"
     assert "Your cell stops with SyntaxError" in exercise(report, "mean").messages[0]
     assert exercise(report, "spread").verdict == "passed"
-    report = check(course, course.answered({"mean": "def mean(values):\n    return values.mean()"}))
+    report = check(course.answered({"mean": "def mean(values):\n    return values.mean()"}))
     assert exercise(report, "mean").messages == [
         "The code stops with AttributeError: 'list' object has no attribute 'mean'"
     ]
 
 
-def test_an_endless_loop_costs_its_own_exercise_only(course):
+def test_an_endless_loop_costs_its_own_exercise_only(course, check):
     answers = {"mean": "def mean(values):\n    while True:\n        pass", "spread": RIGHT_SPREAD}
-    report = check(course, course.answered(answers), timeout=4)
+    report = check(course.answered(answers), timeout=1)
     assert exercise(report, "mean").verdict == "timed out"
     assert "loop that never ends" in exercise(report, "mean").messages[0]
     assert exercise(report, "spread").verdict == "passed"
 
 
-def test_a_loop_that_swallows_the_interrupt_is_ended(course):
+def test_a_loop_that_swallows_the_interrupt_is_ended(course, check):
     stubborn = (
         "import time\ndef spread(values):\n    while True:\n"
         "        try:\n            time.sleep(1)\n        except:\n            pass"
     )
-    report = check(course, course.answered({"mean": RIGHT_MEAN, "spread": stubborn}), timeout=4)
+    report = check(course.answered({"mean": RIGHT_MEAN, "spread": stubborn}), timeout=1)
     assert exercise(report, "mean").verdict == "passed"
     assert exercise(report, "spread").verdict == "timed out"
 
 
-def test_a_cell_that_ends_python_leaves_what_was_earned_before(course):
-    report = check(course, course.answered({"mean": RIGHT_MEAN, "spread": "import os\nos._exit(1)"}))
+def test_a_cell_that_ends_python_leaves_what_was_earned_before(course, check):
+    report = check(course.answered({"mean": RIGHT_MEAN, "spread": "import os\nos._exit(1)"}))
     assert exercise(report, "mean").points == 3
     assert exercise(report, "spread").verdict == "error"
-    assert "an earlier cell ended the Python process" in exercise(report, "spread").messages[0]
+    assert exercise(report, "spread").messages == [
+        "Your cell did not finish: the Python process ended while this cell ran."
+    ]
 
 
-def test_edited_deleted_moved_and_skipped_tests_count_as_the_instructor_wrote_them(course):
+def test_edited_deleted_moved_and_skipped_tests_count_as_the_instructor_wrote_them(course, check):
     notebook = course.answered({"mean": "def mean(values):\n    return 0"})
     for cell in notebook.cells:
         if cell.id == "mean-visible":
@@ -110,54 +132,84 @@ def test_edited_deleted_moved_and_skipped_tests_count_as_the_instructor_wrote_th
         if cell.id == "spread-hidden":
             cell.metadata["nbgrader"] = "nonsense"
     notebook.cells = [cell for cell in notebook.cells if cell.id != "mean-hidden"]
-    report = check(course, notebook)
+    report = check(notebook)
     assert (report.points, report.max_points) == (0, 6)
     assert "mean-visible: the test cell had been changed; the original was used" in report.notes
     assert "mean-hidden: this cell was missing and was put back" in report.notes
 
 
-def test_a_copied_or_split_answer_cell_does_not_break_the_check(course):
+def test_a_copied_or_split_answer_cell_does_not_break_the_check(course, check):
     notebook = course.answered({"mean": "def mean(values):"})
     place = [cell.id for cell in notebook.cells].index("mean")
     notebook.cells[place].source = "def total(values):\n    return sum(values)"
     second = new_code_cell("def mean(values):\n    return total(values) / len(values)")
     second.metadata = notebook.cells[place].metadata
     notebook.cells.insert(place + 1, second)
-    assert exercise(check(course, notebook), "mean").verdict == "passed"
+    assert exercise(check(notebook), "mean").verdict == "passed"
 
 
-def test_a_warning_costs_nothing(course):
+def test_a_warning_costs_nothing(course, check):
     noisy = (
         "import warnings\ndef mean(values):\n    warnings.warn('old')\n    return sum(values) / len(values)"
     )
-    assert exercise(check(course, course.answered({"mean": noisy})), "mean").verdict == "passed"
+    assert exercise(check(course.answered({"mean": noisy})), "mean").verdict == "passed"
 
 
-def test_data_files_beside_the_notebook_are_found_and_nothing_there_is_changed(course):
+def test_data_files_beside_the_notebook_are_found_and_nothing_there_is_changed(course, check):
     folder = course.root.parent / "work"
     (folder / "data").mkdir(parents=True)
     (folder / "data" / "values.txt").write_text("3")
     reads = RIGHT_MEAN.replace("return", "Path('data/values.txt').write_text('spoiled')\n    return")
-    report = check(course, course.answered({"mean": reads}))
+    report = check(course.answered({"mean": reads}))
     assert exercise(report, "mean").verdict == "passed"
     assert (folder / "data" / "values.txt").read_text() == "3"
     assert sorted(path.name for path in folder.iterdir()) == ["data", "exercises.ipynb"]
 
 
-def test_the_notebook_knows_that_it_is_graded_and_keeps_progress_elsewhere(course, monkeypatch, tmp_path):
+def test_the_notebook_knows_that_it_is_graded_and_keeps_progress_elsewhere(
+    course, check, monkeypatch, tmp_path
+):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "mine.db"))
     asks = (
         "def mean(values):\n    assert os.environ['COURSE_GRADING'] == '1', 'not told'\n"
         "    Path(os.environ['COURSE_PROGRESS']).write_text('x')\n    return sum(values) / len(values)"
     )
-    assert exercise(check(course, course.answered({"mean": asks})), "mean").messages == []
+    assert exercise(check(course.answered({"mean": asks})), "mean").messages == []
     assert not (tmp_path / "mine.db").exists()
 
 
-def test_without_solutions_only_the_visible_tests_count_and_it_says_so(course):
+def test_what_a_test_of_partial_credit_prints_is_the_message_and_comes_before_the_points(course, check):
+    exercises = course.root / "solutions" / "01-averages" / "exercises.md"
+    text = exercises.read_text(encoding="utf-8")
+    explained = "\npoints += spread([5, 1]) == 4\nprint('sort them first')\npoints"
+    exercises.write_text(text.replace("\npoints += spread([5, 1]) == 4\npoints", explained), encoding="utf-8")
+    wrong = {
+        "mean": RIGHT_MEAN,
+        "spread": "def spread(values):\n    print('?')\n    return values[-1] - values[0]",
+    }
+    spread = exercise(check(course.answered(wrong)), "spread")
+    assert spread.messages[0] == "sort them first\nThis test gives 1 of 2 points."
+
+
+def test_a_large_file_beside_the_notebook_is_left_out_and_it_says_so(course, check, monkeypatch):
+    folder = course.root.parent / "work"
+    folder.mkdir()
+    (folder / "large.bin").write_bytes(bytes(3000))
+    (folder / "small.txt").write_text("3")
+    monkeypatch.setattr(selfcheck, "_MOST_SENT", 2000)
+    reads = RIGHT_MEAN.replace("return", "Path('small.txt').read_text()\n    return")
+    report = check(course.answered({"mean": reads}))
+    assert exercise(report, "mean").verdict == "passed"
+    assert [note for note in report.notes if "without large.bin" in note]
+    monkeypatch.setattr(selfcheck, "_LARGEST_FOLDER", 2000)
+    with pytest.raises(CourseError, match="too much to look through"):
+        check(course.answered({"mean": reads}))
+
+
+def test_without_solutions_only_the_visible_tests_count_and_it_says_so(course, check):
     shutil.rmtree(course.root / "solutions")
     shutil.rmtree(course.root / "source")
-    report = check(course, course.answered({"mean": RIGHT_MEAN}))
+    report = check(course.answered({"mean": RIGHT_MEAN}))
     assert not report.hidden_tests
     assert (report.points, report.max_points) == (1, 3)
     assert exercise(report, "mean").verdict == "passed"

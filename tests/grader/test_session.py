@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Learner's process, checker and session together, on a fork server without a sandbox."""
 
 from __future__ import annotations
@@ -61,12 +62,16 @@ def error(outcome: CellOutcome) -> tuple[str, str]:
 
 
 def test_a_test_calls_the_learners_function(run):
-    outcomes = run("def double(x):\n    return 2 * x", "# test\nassert double(3) == 6\nassert double(x=2) == 4")
+    outcomes = run(
+        "def double(x):\n    return 2 * x", "# test\nassert double(3) == 6\nassert double(x=2) == 4"
+    )
     assert statuses(outcomes) == ["ok", "ok"]
 
 
 def test_a_failed_assertion_gives_its_message_and_for_hidden_tests_one_without_values(run):
-    _, outcome = run("def double(x):\n    return x", "# test\nassert double(3) == 6, f'{3} doubled is {double(3)}'")
+    _, outcome = run(
+        "def double(x):\n    return x", "# test\nassert double(3) == 6, f'{3} doubled is {double(3)}'"
+    )
     assert error(outcome) == ("AssertionError", "3 doubled is 3")
     assert outcome.shown == "… doubled is …"
 
@@ -82,7 +87,9 @@ def test_the_last_value_of_a_test_and_what_it_printed_are_the_tests_own(run):
 
 
 def test_printed_numbers_of_the_learner_are_no_points(run):
-    _, outcome = run("def f():\n    from IPython.display import display\n    display(100)", "# test\nf()\nassert False")
+    _, outcome = run(
+        "def f():\n    from IPython.display import display\n    display(100)", "# test\nf()\nassert False"
+    )
     assert not [each for each in outcome.outputs if each["output_type"] == "execute_result"]
 
 
@@ -298,7 +305,8 @@ def test_tests_can_run_in_the_learners_process_where_they_must(run):
         tests_with_learner=True,
     )
     assert statuses(outcomes) == ["ok", "ok"]
-    assert outcomes[1].outputs[-1]["data"]["text/plain"] == "0.5"
+    results = [each["data"] for each in outcomes[1].outputs if each["output_type"] == "execute_result"]
+    assert results == [{"text/plain": "0.5"}]
 
 
 def test_output_is_cut_and_said_to_be(engine):
@@ -318,3 +326,30 @@ def test_what_was_tried_is_flagged(engine):
     assert outcome.cells[0].flags == ["tried the network"]
     assert outcome.cells[1].flags == ["read outside its folder: '/etc/shadow-of-nothing'"]
     assert outcome.cells[2].flags == []
+
+
+def test_display_pictures_magics_and_await_work_as_in_a_notebook(run):
+    outcomes = run(
+        "from IPython.display import display\ndisplay({'a': 1})\nprint('b')\n'c'",
+        "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])",
+        "import asyncio\nawait asyncio.sleep(0)\n!echo from a shell",
+        "input('?')",
+        "h = display('x', display_id=True)\nh.update('y')",
+        "exit()",
+    )
+    assert statuses(outcomes) == ["ok", "ok", "ok", "error", "ok", "ok"]
+    assert [each["output_type"] for each in outcomes[0].outputs] == [
+        "display_data",
+        "stream",
+        "execute_result",
+    ]
+    assert "image/png" in outcomes[1].outputs[-1]["data"]
+    assert outcomes[2].outputs[0]["text"].strip() == "from a shell"
+    assert error(outcomes[3])[0] == "StdinNotImplementedError"
+    assert [each["data"]["text/plain"] for each in outcomes[4].outputs] == ["'y'"]
+
+
+def test_a_learners_object_as_last_value_of_a_test_is_no_points(run):
+    lying = "class Points:\n    def _repr_mimebundle_(self, **k):\n        return {'text/plain': '2'}\n"
+    _, outcome = run(lying + "    __repr__ = lambda self: '2'\ndef f():\n    return Points()", "# test\nf()")
+    assert outcome.outputs == []

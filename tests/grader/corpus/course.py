@@ -230,11 +230,15 @@ def _edition(place: Place) -> NotebookNode:
     )
     notebook.cells = [
         new_markdown_cell("# Measures", id="title"),
-        new_code_cell("import math\nimport unittest\n\nimport numpy as np\nimport pandas as pd", id="imports"),
+        new_code_cell(
+            "import math\nimport unittest\n\nimport numpy as np\nimport pandas as pd", id="imports"
+        ),
         _graded("data", 'heights = np.loadtxt("heights.csv", skiprows=1)', locked=True),
     ]
     for exercise in EXERCISES:
-        solution = f"### BEGIN SOLUTION\n# {place.secrets['SOLUTION']}\n{code(RIGHT[exercise])}\n### END SOLUTION"
+        solution = (
+            f"### BEGIN SOLUTION\n# {place.secrets['SOLUTION']}\n{code(RIGHT[exercise])}\n### END SOLUTION"
+        )
         notebook.cells.append(_graded(exercise, solution, solution=True))
         for kind in ("visible", "hidden"):
             test = code(_TESTS[f"{exercise}-{kind}"])

@@ -81,15 +81,23 @@ CASES = [
     honest("carriage-returns", "The file has Windows line ends.", _text_as("crlf")),
     honest("lone-surrogate", "A text holds half of an emoji.", _text_as("surrogate")),
     honest("repeated-cell-ids", "Cells were copied together with their ids.", _repeated_ids),
-    honest("hard-linked", "A data file is hard-linked to a backup, and the code writes to it.", _backed_up,
-           first="""open("diary.csv", "a").write("today I worked")"""),
+    honest(
+        "hard-linked",
+        "A data file is hard-linked to a backup, and the code writes to it.",
+        _backed_up,
+        first="""open("diary.csv", "a").write("today I worked")""",
+    ),
     honest("strange-file-names", "Files with odd names lie beside the notebook.", _strange_names),
     honest("explores", "Cells of the learner's own, some of them with errors.", _explores),
     honest("deleted-text", "All text cells are deleted, the one for the essay too.", _deletes_text),
     honest("saved-by-jupyter", "Execution counts and the metadata of editors.", _own_outputs),
     honest("plots", "Figures are drawn inline.", _plots),
     honest("magics", "Magics, shell commands and help.", _magics),
-    honest("resets", "The first cell clears the namespace.", first="%reset -f\nimport math, unittest\nimport numpy as np\nimport pandas as pd"),
+    honest(
+        "resets",
+        "The first cell clears the namespace.",
+        first="%reset -f\nimport math, unittest\nimport numpy as np\nimport pandas as pd",
+    ),
     honest(
         "library-warnings",
         "Libraries warn on stderr, at import and at each call.",
@@ -125,11 +133,16 @@ CASES = [
             return sum(values) / len(values)
         """,
     ),
-    honest("lambdas", "Lambdas in place of functions.", mean="mean = lambda values: sum(values) / len(values)"),
+    honest(
+        "lambdas", "Lambdas in place of functions.", mean="mean = lambda values: sum(values) / len(values)"
+    ),
     honest(
         "helper-file",
         "A helper file of the learner's own is imported.",
-        files={"helpers.py": "def total(values):\n    return sum(values)\n", "lib/__init__.py": "SCALE = 1\n"},
+        files={
+            "helpers.py": "def total(values):\n    return sum(values)\n",
+            "lib/__init__.py": "SCALE = 1\n",
+        },
         mean="""
         from helpers import total
         import lib

@@ -21,7 +21,12 @@ def _raises(name: str, story: str, error: str, before: str = "") -> object:
 CASES = [
     _returns("too-large", "Returns 200 MB.", "bytes(200 * 2**20)"),
     _returns("too-many-parts", "Returns a list of two million lists.", "[[] for _ in range(2 * 10**6)]"),
-    _returns("contains-itself", "Returns a list that contains itself.", "nested", "nested = []\nnested.append(nested)"),
+    _returns(
+        "contains-itself",
+        "Returns a list that contains itself.",
+        "nested",
+        "nested = []\nnested.append(nested)",
+    ),
     _returns(
         "nested-deeply",
         "Returns a list in a list, a hundred thousand times.",
@@ -56,10 +61,19 @@ CASES = [
             return itertools.repeat(2)
         """,
     ),
-    _raises("own-base-exception", "Raises a subclass of BaseException.", "Odd('odd')", "class Odd(BaseException): pass"),
+    _raises(
+        "own-base-exception",
+        "Raises a subclass of BaseException.",
+        "Odd('odd')",
+        "class Odd(BaseException): pass",
+    ),
     _raises("keyboard-interrupt", "Raises KeyboardInterrupt.", "KeyboardInterrupt"),
     _raises("generator-exit", "Raises GeneratorExit.", "GeneratorExit"),
-    _raises("own-assertion", "Raises an AssertionError of its own, with the words of a pass.", "AssertionError('ok')"),
+    _raises(
+        "own-assertion",
+        "Raises an AssertionError of its own, with the words of a pass.",
+        "AssertionError('ok')",
+    ),
     _raises(
         "evil-message",
         "Raises an exception whose text never ends.",
@@ -93,8 +107,12 @@ CASES = [
         "class NotComparableError(TypeError):\n    __module__ = 'grader.remote'\n"
         "try:\n    from grader.remote import NotComparableError, LearnerGoneError\nexcept ImportError:\n    pass",
     ),
-    _raises("cell-timeout", "Raises the exception that a time limit raises.", "CellTimeoutError('late')",
-            "from grader.deadline import CellTimeoutError"),
+    _raises(
+        "cell-timeout",
+        "Raises the exception that a time limit raises.",
+        "CellTimeoutError('late')",
+        "from grader.deadline import CellTimeoutError",
+    ),
     breakage(
         "warnings-as-errors",
         "Every warning is an error from now on, and the function warns.",
@@ -108,9 +126,15 @@ CASES = [
         """,
         points=_LOST_MEAN,
     ),
-    breakage("stubs", "One answer is as it was handed out.", mean="def mean(values):\n    raise NotImplementedError",
-             points=_LOST_MEAN),
-    breakage("syntax-error", "One answer does not parse.", mean="def mean(values:\n    return", points=_LOST_MEAN),
+    breakage(
+        "stubs",
+        "One answer is as it was handed out.",
+        mean="def mean(values):\n    raise NotImplementedError",
+        points=_LOST_MEAN,
+    ),
+    breakage(
+        "syntax-error", "One answer does not parse.", mean="def mean(values:\n    return", points=_LOST_MEAN
+    ),
     cheat(
         "knows-the-visible-test",
         "Only the inputs of the visible tests give the right answers.",

@@ -37,7 +37,9 @@ def solve(*paths):
 
 
 def _prints_hidden_inputs(work: Submission) -> None:
-    work.answer("mean", "seen = []\ndef mean(values):\n    seen.append(values)\n    print(values)\n    return 0")
+    work.answer(
+        "mean", "seen = []\ndef mean(values):\n    seen.append(values)\n    print(values)\n    return 0"
+    )
     work.answer("standardise", "print(seen)\nopen('seen.txt', 'w').write(str(seen))\n" + WRONG["standardise"])
     work.put("print(seen, open('seen.txt').read())\nseen")
     work.put("raise ValueError(str(seen))")
@@ -188,7 +190,8 @@ except Exception as error:
     cheat(
         "git-history",
         "The course's .git folder and every other hidden file are read.",
-        first=_SHOW + 'show("@ROOT@/.git/*", "@ROOT@/.*/**", "@ROOT@/*", "../../.git/*", "/root/.*", "@HOME@/.*")',
+        first=_SHOW
+        + 'show("@ROOT@/.git/*", "@ROOT@/.*/**", "@ROOT@/*", "../../.git/*", "/root/.*", "@HOME@/.*")',
     ),
     cheat(
         "classmate",
