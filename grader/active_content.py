@@ -20,6 +20,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode, from_dict
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from grader.graded_cells import NOT_GRADED, RECORD
+from grader.output_repair import clean_outputs as well_formed
 from grader.safe_html import as_text, clean_html, clean_table, is_active
 
 LONGEST_MARKDOWN = 100_000
@@ -60,7 +62,7 @@ class SettleContent(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has
             if cell.cell_type == "code":
                 clean_outputs(cell)
             elif cell.cell_type == "markdown":
-                cell.source = _settled(cell)
+                cell.source = _settled(cell.source, cell)
         return nb, resources
 
 
@@ -68,13 +70,12 @@ class ShowSafely(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no
     """Before a notebook becomes a page: only what the page is to show remains."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        language = _language(nb)
+        kept = {**_only(nb.metadata, NOT_GRADED), "language_info": _language(nb)}
         nb.metadata.clear()  # in place: the exporter has it at hand already
-        nb.metadata["language_info"] = language
+        nb.metadata.update(kept)
         for cell in nb.cells:
-            # e.g. `transient` would hide a cell, and tags become classes of the page
-            ours = {key: cell.metadata[key] for key in ("nbgrader", "course_grading") if key in cell.metadata}
-            cell.metadata = from_dict(ours)
+            # other metadata could act on the page: `transient` hides a cell, tags become classes
+            cell.metadata = _only(cell.metadata, "nbgrader", RECORD)
             if cell.cell_type == "code":
                 clean_outputs(cell)
         for name in ("student", "first_name", "last_name", "notebook_path"):
@@ -101,49 +102,29 @@ def show_markdown(context: Any, source: str) -> str:
 
 
 def clean_outputs(cell: NotebookNode) -> None:
-    """Make a code cell's outputs and number what nbformat says they are, without what could act."""
+    """Leave of a code cell's outputs what is well-formed and cannot act."""
     if not isinstance(cell.get("execution_count"), int):
         cell["execution_count"] = None
-    cleaned = (_cleaned(output) for output in cell.get("outputs", []))
-    cell["outputs"] = [from_dict(output) for output in cleaned if output is not None]
-
-
-def _cleaned(output: Any) -> dict[str, Any] | None:
-    kind = output.get("output_type")
-    if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return {"output_type": kind, "name": name, "text": _text(output.get("text"))}
-    if kind == "error":
-        lines = output.get("traceback")
-        return {
-            "output_type": kind,
-            "ename": _text(output.get("ename")),
-            "evalue": _text(output.get("evalue")),
-            "traceback": [_text(line) for line in lines] if isinstance(lines, list) else [],
-        }
-    if kind not in ("display_data", "execute_result"):
-        return None
-    data = output.get("data")
-    data = _cleaned_data(data) if isinstance(data, dict) else {}
-    metadata = output.get("metadata")
-    shown = {
-        "output_type": kind,
-        "data": data,
-        "metadata": _sizes(metadata) if isinstance(metadata, dict) else {},
-    }
-    if kind == "execute_result":
-        count = output.get("execution_count")
-        shown["execution_count"] = count if isinstance(count, int) else None
-    return shown if data else None
+    outputs = []
+    for output in well_formed(cell.get("outputs", [])):
+        if "data" in output:
+            output["data"] = from_dict(_cleaned_data(output["data"]))
+            output["metadata"] = from_dict(_sizes(output["metadata"]))
+            if not output["data"]:
+                continue
+        if output.output_type == "execute_result":
+            output["execution_count"] = cell["execution_count"]
+        outputs.append(output)
+    cell["outputs"] = outputs
 
 
 def _cleaned_data(data: dict[str, Any]) -> dict[str, str]:
-    kept = {kind: _text(value) for kind, value in data.items() if kind in _TEXT | _PICTURES}
-    markdown = _text(data.get("text/markdown"))
-    if markdown:
-        kept["text/markdown"] = _settled({"source": markdown})
-    page = _text(data.get("text/html"))
-    if page:
+    texts = {kind: value for kind, value in data.items() if isinstance(value, str)}
+    kept = {kind: text for kind, text in texts.items() if kind in _TEXT | _PICTURES}
+    if "text/markdown" in texts:
+        kept["text/markdown"] = _settled(texts["text/markdown"], {})
+    if "text/html" in texts:
+        page = texts["text/html"]
         cleaned = clean_table(page)
         if _says_more(cleaned, page, kept):
             kept["text/html"] = cleaned
@@ -169,9 +150,8 @@ def _scripted(page: str) -> bool:
     return re.search(r"<(?:script|style(?! scoped)|iframe|svg|canvas)\b", page, re.IGNORECASE) is not None
 
 
-def _settled(cell: Any) -> str:
+def _settled(source: str, cell: Any) -> str:
     """The Markdown source, or, where a browser would find something active in it, its text as a block."""
-    source: str = _text(cell.get("source"))
     if "<" not in source and "](" not in source and "]:" not in source:
         return source
     if len(source) <= LONGEST_MARKDOWN and not is_active(_rendered(source, cell)):
@@ -208,6 +188,10 @@ def _language(nb: NotebookNode) -> dict[str, str]:
     } or PYTHON
 
 
+def _only(metadata: NotebookNode, *names: str) -> NotebookNode:
+    return NotebookNode({name: metadata[name] for name in names if name in metadata})
+
+
 def _sizes(metadata: dict[str, Any]) -> dict[str, dict[str, int]]:
     """Of an output's metadata the sizes of pictures; the rest would change how the page is written."""
     sizes = {}
@@ -220,10 +204,3 @@ def _sizes(metadata: dict[str, Any]) -> dict[str, dict[str, int]]:
 
 def _is_size(size: Any) -> bool:
     return isinstance(size, int | float) and 0 < size < 10_000
-
-
-def _text(value: Any) -> str:
-    """A text of a notebook's JSON, which may be a list of lines."""
-    if isinstance(value, list):
-        return "".join(line for line in value if isinstance(line, str))
-    return value if isinstance(value, str) else ""

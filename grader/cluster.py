@@ -24,16 +24,17 @@ from grader.job import EngineError, Job, Outcome
 TRIES = 3
 SECONDS_FOR_A_FIRST_PLACE = 600
 SECONDS_WITHOUT_MACHINES = 60
+STOPPED = "grading was stopped"
 _SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class RayEngine:
     """Runs jobs on all machines of a cluster, from as many threads at once as there are `places` to run them.
 
-    `address` is that of a cluster ("HOST:PORT", or "auto" on one of its machines); without one, Ray is started
-    on this machine alone and ended by `close`. `preload`, `trust` and `hidden` are as in LocalEngine. `slots`
-    limits how many jobs run at once (None: one for each processor). Lines about machines that cannot be used
-    go to `say`. Raises CourseError where there is no cluster or none of its machines can be used.
+    `address` is that of a cluster ("HOST:PORT", or "auto" on one of its machines); without one, Ray is
+    started on this machine alone and ended by `close`. `preload`, `trust` and `hidden` are as in LocalEngine.
+    `slots` limits how many jobs run at once (None: one for each processor). Lines about machines that cannot
+    be used go to `say`. Raises CourseError where there is no cluster or none of its machines can be used.
 
     A machine that is lost gives its jobs to others; one that joins is used.
     """
@@ -72,8 +73,8 @@ class RayEngine:
     def run(self, job: Job, on_cell: Callable[[int], None] | None = None) -> Outcome:
         """Run a job where there is room, waiting for it if need be.
 
-        `on_cell` hears the index of each cell once the job has come back. Raises EngineError when the job could
-        not be run on any of three tries, or there is no machine left.
+        `on_cell` hears the index of each cell once the job has come back. Raises EngineError when the job
+        could not be run on any of three tries, or there is no machine left.
         """
         problems: list[str] = []
         tried: list[Member] = []
@@ -84,8 +85,9 @@ class RayEngine:
             finally:
                 self._give_place_back(member)
             if isinstance(answer, Outcome):
-                for cell in answer.cells if on_cell is not None else ():
-                    on_cell(cell.index)
+                if on_cell is not None:
+                    for cell in answer.cells:
+                        on_cell(cell.index)
                 return answer
             problems.append(f"{member.node.name}: {answer}")
             tried.append(member)
@@ -123,6 +125,8 @@ class RayEngine:
             return f"the grader has a fault there: {_last_line(error)}"
         except self._ray.exceptions.RayError as error:
             with self._changed:
+                if self._closed:
+                    raise EngineError(STOPPED) from error
                 self._crew.lost(member)
             return f"the machine or its grading process was lost ({type(error).__name__})"
         if "problem" in answer:
@@ -145,7 +149,7 @@ class RayEngine:
         with self._changed:
             while True:
                 if self._closed:
-                    raise EngineError("grading was stopped")
+                    raise EngineError(STOPPED)
                 self._crew.look()
                 if (member := self._crew.free(avoid)) is not None:
                     member.busy += 1
@@ -162,17 +166,16 @@ class RayEngine:
             self._changed.notify_all()
 
     def _await_first_place(self) -> None:
-        deadline = time.monotonic() + SECONDS_FOR_A_FIRST_PLACE
+        patience = SECONDS_FOR_A_FIRST_PLACE
+        deadline = time.monotonic() + patience
         while not self._crew.places():
             self._crew.look()
             if self._crew.hopeless():
-                raise CourseError(
-                    "no machine of the cluster can grade",
-                    *(self._crew.refusals() or ["none has a processor"]),
-                )
+                why = self._crew.refusals() or ["none of them offers a processor"]
+                raise CourseError("no machine of the cluster can grade", *why)
             if time.monotonic() > deadline:
                 raise CourseError(
-                    f"no machine of the cluster had a free processor within {SECONDS_FOR_A_FIRST_PLACE} seconds"
+                    f"no machine of the cluster had free processors for the grader within {patience} seconds"
                 )
             time.sleep(0.05)
 

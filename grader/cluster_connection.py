@@ -1,4 +1,4 @@
-"""Being part of a Ray cluster: one that runs already, or one of our own on this machine for as long as needed."""
+"""Being part of a Ray cluster: one that runs already, or one of our own on this machine."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ def load_ray() -> ModuleType:
 
 
 class Connection:
-    """Raises CourseError in one line where no cluster answers at `address` ("HOST:PORT", "auto"; None: our own).
+    """To the cluster at `address` ("HOST:PORT" or "auto"), or with None to one of our own, on this machine.
 
-    `processors` is for our own only: how many it offers (None: as many as there are).
+    `processors` is for our own: how many it offers (None: as many as there are). Raises CourseError, in one
+    line, where no cluster answers.
     """
 
     def __init__(self, address: str | None, processors: int | None = None) -> None:

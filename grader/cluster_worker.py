@@ -60,7 +60,7 @@ class Worker:
         return ""
 
     def run(self, job: Job, instructor_files: dict[str, bytes]) -> dict[str, Any]:
-        """{"outcome": what `Outcome.as_dict` gives} or {"problem": why this machine could not run the job}."""
+        """{"outcome": as `Outcome.as_dict` gives it} or {"problem": why the job could not be run here}."""
         try:
             outcome = self._engine.run(replace(job, instructor_files=instructor_files))
         except EngineError as error:

@@ -166,6 +166,9 @@ class ExecuteForGrading(Execute):  # type: ignore[misc]  # nbgrader has no types
         help="Assignments whose tests cannot be kept apart from the learner's code, and run in its process. "
         "Submissions can then fake their marks, so each carries a flag.",
     ).tag(config=True)
+    notebook_timeout = Integer(
+        900, min=1, help="Seconds for all cells of a notebook together; those that come later are not run."
+    ).tag(config=True)
     memory = Integer(2048, min=1, help="MB of memory that a submission may use, libraries apart.").tag(
         config=True
     )
@@ -180,6 +183,7 @@ class ExecuteForGrading(Execute):  # type: ignore[misc]  # nbgrader has no types
         """What a submission may use, as configured. A timeout of None, 0 or less means a day."""
         return Limits(
             seconds_a_cell=float(self.timeout) if (self.timeout or 0) > 0 else _A_DAY,
+            seconds_altogether=self.notebook_timeout,
             memory_bytes=self.memory * _MB,
             disk_bytes=self.disk * _MB,
             processes=self.processes,
@@ -210,8 +214,14 @@ class ExecuteForGrading(Execute):  # type: ignore[misc]  # nbgrader has no types
                 if self.trust_submissions:
                     return super().preprocess(nb, resources, km)
                 raise
-        apply(outcome, nb, on_timeout=self.error_on_timeout)
+        apply(outcome, nb, on_timeout=self._on_timeout())
         return nb, resources
+
+    def _on_timeout(self) -> dict[str, Any] | None:
+        """What the course's configuration says; nbgrader's default speaks of a kernel."""
+        if self.error_on_timeout == self.trait_defaults("error_on_timeout"):
+            return None
+        return dict(self.error_on_timeout)
 
     def _run(self, nb: NotebookNode, place: Place) -> Outcome:
         from grader.shared_engine import ENGINE  # an engine is seldom needed where all is prepared

@@ -11,6 +11,7 @@ import array
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -99,6 +100,8 @@ class _WarmProcess:
     """
 
     def __init__(self, preload: list[str], sandbox: Sandbox | None) -> None:
+        # for children that no sandbox gives a folder of their own
+        self._folder = None if sandbox else tempfile.mkdtemp(prefix="grader-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._process: subprocess.Popen[bytes] | None = None
         self._not_started: OSError | None = None
@@ -140,7 +143,8 @@ class _WarmProcess:
         answer = b""
         with suppress(OSError):
             self._control.settimeout(SECONDS_TO_WARM_UP)
-            self._control.send(json.dumps({"preload": preload, "sandboxed": sandbox is not None}).encode())
+            settings = {"preload": preload, "sandboxed": sandbox is not None, "folder": self._folder}
+            self._control.send(json.dumps(settings).encode())
             answer = self._control.recv(MESSAGE_BYTES)
             self._control.settimeout(None)
         if answer == b"ready":
@@ -189,6 +193,8 @@ class _WarmProcess:
                 self._process.kill()
                 self._thread.join()
         self._errors.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class _Launch:

@@ -97,7 +97,7 @@ def outcome_flags(notebook: NotebookNode) -> list[str]:
 def cell_flags(cell: NotebookNode) -> list[str]:
     """What the instructor should know about the run of this cell."""
     record = record_of(cell)
-    note = record.get("note") if is_test(cell) else ""
+    note = record.get("note") if is_test(cell) and record.get("status") in ("ok", "error") else ""
     about_test = [f"the test could not be run as it is written: {note}"] if note else []
     return [*map(str, record.get("flags", [])), *about_test]
 
@@ -141,10 +141,10 @@ def _outputs(
             output.execution_count = number
     if is_test(cell):  # nbgrader takes the points of a test for anything on stderr, a library's warning too
         outputs = [output for output in outputs if output.get("name") != "stderr"]
-    if ran.status == "timed out" and on_timeout is not None:
+    if ran.status == "timed out" and on_timeout is not None and not ran.note:
         outputs = [output for output in outputs if output.output_type != "error"]
         outputs.append(new_output("error", **on_timeout))
-    elif ran.status != "ok" and not any(output.output_type == "error" for output in outputs):
+    if ran.status != "ok" and not any(output.output_type == "error" for output in outputs):
         name, reason = _ENDINGS[ran.status]
         outputs.append(_error(name, clean_text(ran.note) or reason))
     return outputs

@@ -123,7 +123,8 @@ def _tested(cell: NotebookNode, name: str, answer: _Answer) -> CellVerdict:
 def _why(cell: NotebookNode, answer: _Answer) -> tuple[Verdict, str]:
     status = _status(cell)
     if status == "timed out":
-        return "timed out", f"This {_TOO_LONG}"
+        altogether = record_of(cell).get("note")
+        return "timed out", f"This was not run: {altogether}." if altogether else f"This {_TOO_LONG}"
     if answer.untouched or error_name(cell) == NOT_ATTEMPTED:
         return "not attempted", ""
     if answer.status == "timed out":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import importlib
+import inspect
 import pickle
 import sys
 import threading
@@ -267,12 +268,18 @@ def _delete_item(on: Any, key: Any) -> None:
     del on[key]
 
 
+def _signature(on: Any) -> list[tuple[str, int, bool]]:
+    parameters = inspect.signature(on).parameters.values()
+    return [(each.name, int(each.kind), each.default is not inspect.Parameter.empty) for each in parameters]
+
+
 def _raise(on: Any, error: BaseException) -> None:
     raise error
 
 
 _OPERATIONS: dict[str, Callable[..., Any]] = {
     "raise": _raise,
+    "signature": _signature,
     "attribute": getattr,
     "set attribute": setattr,
     "delete attribute": delattr,

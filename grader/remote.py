@@ -7,6 +7,7 @@ computed with: an object that decides for itself what it is equal to would mark 
 from __future__ import annotations
 
 import base64
+import inspect
 import io
 import pickle
 import sys
@@ -23,6 +24,13 @@ from grader.plain import BadFrameError, pack, unpack
 _OWN = {"__array__"}
 _ALLOWED_DUNDERS = {"__name__", "__doc__", "__qualname__", "__annotations__", "__wrapped__", "__defaults__"}
 _MOST_STRAY_FRAMES = 1_000
+_KINDS = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+    inspect.Parameter.VAR_POSITIONAL,
+    inspect.Parameter.KEYWORD_ONLY,
+    inspect.Parameter.VAR_KEYWORD,
+)
 
 
 class LearnerGoneError(Exception):
@@ -162,6 +170,8 @@ class Reference:
             return about["name"]
         if name in _OWN:
             return object.__getattribute__(self, name)
+        if name == "__signature__":
+            return _signature(self)
         if name.startswith("__") and name not in _ALLOWED_DUNDERS and not name.startswith("__sklearn"):
             raise AttributeError(f"'{kind_of(self)}' object has no attribute '{name}'")
         return _ask(self, "attribute", name)
@@ -309,6 +319,16 @@ def _is_reference(value: Any) -> bool:
     return issubclass(type(value), Reference)
 
 
+def _signature(reference: Any) -> inspect.Signature:
+    """What the learner's function takes; defaults are known to exist, not what they are."""
+    kinds = {int(kind): kind for kind in _KINDS}
+    parameters = []
+    for name, kind, has_default in _ask(reference, "signature"):
+        default = ... if has_default else inspect.Parameter.empty
+        parameters.append(inspect.Parameter(name, kinds[kind], default=default))
+    return inspect.Signature(parameters)
+
+
 def _refuse(reference: Any, *_: object) -> NoReturn:
     raise NotComparableError(
         f"the test compares or computes with an object of the learner's, a {kind_of(reference)}, which is "
@@ -387,7 +407,7 @@ _CALLBACKS: dict[str, Callable[..., Any]] = {
 
 
 def _change_in_place(old: Any, new: Any) -> None:
-    """Give a list, dict, set, array or frame of the test the content that the learner's function gave it."""
+    """Give a mutable value of the test the content that the learner's function gave its copy."""
     if type(old) is not type(new):
         return
     kind = type(old).__name__

@@ -29,6 +29,7 @@ from grader.verdict import CheckReport, by_exercise
 
 _MB = 1024**2
 _LARGEST_FOLDER = 500 * _MB
+_A_DAY = 24 * 60 * 60
 _MOST_SENT = 100 * _MB
 
 
@@ -63,7 +64,7 @@ def check_notebook(
         reference.edition,
         files=files,
         instructor_files=files,
-        limits=Limits(seconds_a_cell=timeout),
+        limits=Limits(seconds_a_cell=timeout, seconds_altogether=_A_DAY),
     )
     try:
         with _running(engine, reference, files) as runner, _progress(len(job.cells)) as on_cell:

@@ -15,7 +15,6 @@ import shutil
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -52,10 +51,14 @@ def main(control: socket.socket) -> None:
         os.dup2(nowhere, standard)
     os.close(nowhere)
     control.send(b"ready")
-    with tempfile.TemporaryDirectory(prefix="grader-") as folder:
-        if not sandboxed:
-            prctl(PR_SET_CHILD_SUBREAPER, 1)  # what a child leaves behind comes here and is ended
-        _Nursery(control, supervise, None if sandboxed else Path(folder)).serve()
+    if not sandboxed:
+        prctl(PR_SET_CHILD_SUBREAPER, 1)  # what a child leaves behind comes here and is ended
+    folder = None if sandboxed else Path(settings["folder"])
+    try:
+        _Nursery(control, supervise, folder).serve()
+    finally:
+        if folder is not None:  # where the grading process was killed, nobody else does it
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def warm_up(modules: list[str]) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-import os
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -73,7 +73,7 @@ def test_a_job_knows_what_a_notebook_can_ask_about_its_run(monkeypatch):
     book = notebook("x = 1")
     job = job_for(book, book.cells, files={"a": b"1"}, instructor_files={}, limits=Limits())
     progress = job.environment.pop("COURSE_PROGRESS")
-    assert not os.path.isabs(progress)
+    assert not Path(progress).is_absolute()
     assert job.environment == {
         "COURSE_GRADING": "1",
         "NBGRADER_EXECUTION": "autograde",
@@ -93,7 +93,12 @@ def test_what_a_submission_says_about_its_own_run_is_forgotten():
     book.cells[1].outputs = [nbformat.v4.new_output("stream", text="forged")]
     apply(Outcome([CellOutcome(0, "ok", seconds=0.5), CellOutcome(2, "died", note="gone")]), book)
     assert book.cells[0].metadata[RECORD] == {
-        "status": "ok", "shown": "", "printed": "", "note": "", "flags": [], "seconds": 0.5,
+        "status": "ok",
+        "shown": "",
+        "printed": "",
+        "note": "",
+        "flags": [],
+        "seconds": 0.5,
     }
     assert record_of(book.cells[1]) == {}
     assert book.cells[1].outputs == []
@@ -176,6 +181,7 @@ def test_a_refused_notebook_is_not_run(engine):
 def test_options_are_read_from_nbgraders_configuration(engine):
     config = Config()
     config.Execute.timeout = 7
+    config.ExecuteForGrading.notebook_timeout = 70
     config.ExecuteForGrading.memory = 100
     config.ExecuteForGrading.disk = 10
     config.ExecuteForGrading.processes = 8
@@ -183,7 +189,7 @@ def test_options_are_read_from_nbgraders_configuration(engine):
     config.ExecuteForGrading.trust_submissions = True
     config.ExecuteForGrading.tests_in_learner_process = ["a1"]
     step = ExecuteForGrading(config=config)
-    expected = Limits(7, 100 * 1024**2, 10 * 1024**2, 8, 2048)
+    expected = Limits(7, 70, 100 * 1024**2, 10 * 1024**2, 8, 2048)
     assert step.limits == expected
     book = notebook("x = 1")
     step.preprocess(book, {"nbgrader": {"assignment": "a1", "notebook": "ps1", "student": "ada"}})

@@ -43,9 +43,12 @@ def make(kind: str) -> ForkServer | Spawner:
 
 @pytest.fixture(params=KINDS)
 def server(request: pytest.FixtureRequest, servers: dict[str, ForkServer | Spawner]) -> ForkServer | Spawner:
-    if request.param not in servers:
-        servers[request.param] = make(request.param)
-    return servers[request.param]
+    return servers.setdefault(request.param, servers.get(request.param) or make(request.param))
+
+
+@pytest.fixture(params=KINDS[:2])
+def forking(request: pytest.FixtureRequest, servers: dict[str, ForkServer | Spawner]) -> ForkServer | Spawner:
+    return servers.setdefault(request.param, servers.get(request.param) or make(request.param))
 
 
 @pytest.fixture(params=KINDS[:2])
@@ -204,20 +207,20 @@ def test_signals_work_as_in_a_fresh_interpreter(server: ForkServer | Spawner) ->
         assert answer == [[1], []]
 
 
-def test_memory_beyond_the_limit_ends_the_child_only(fork_server: ForkServer) -> None:
-    child = Obedient(fork_server, Limits(memory_bytes=200 * 1024**2))
+def test_memory_beyond_the_limit_ends_the_child_only(forking: ForkServer) -> None:
+    child = Obedient(forking, Limits(memory_bytes=200 * 1024**2))
     child.send("memory = bytearray(600 * 1024**2); import time; time.sleep(600)")
     with pytest.raises((EOFError, ConnectionResetError)):
         child.answer()
     ended = child.finish()
     assert ended.out_of_memory
     assert ended.signal == signal.SIGKILL
-    with Obedient(fork_server) as other:
+    with Obedient(forking) as other:
         assert other.does("result = 1") == 1
 
 
-def test_memory_shared_out_among_processes_counts_together(fork_server: ForkServer) -> None:
-    child = Obedient(fork_server, Limits(memory_bytes=300 * 1024**2))
+def test_memory_shared_out_among_processes_counts_together(forking: ForkServer) -> None:
+    child = Obedient(forking, Limits(memory_bytes=300 * 1024**2))
     child.send("""
         import os, time
         for _ in range(5):
@@ -231,9 +234,9 @@ def test_memory_shared_out_among_processes_counts_together(fork_server: ForkServ
     assert child.finish().out_of_memory
 
 
-def test_memory_of_the_libraries_is_not_charged(fork_server: ForkServer) -> None:
+def test_memory_of_the_libraries_is_not_charged(forking: ForkServer) -> None:
     """Their pages are shared with the fork server, however many processes there are."""
-    child = Obedient(fork_server, Limits(memory_bytes=60 * 1024**2))
+    child = Obedient(forking, Limits(memory_bytes=60 * 1024**2))
     answer = child.does("""
         import os, time
         for _ in range(6):

@@ -81,6 +81,11 @@ def test_a_test_that_ends_well_gives_all_points():
             ("timed out", "This takes too long and was stopped. Is there a loop that never ends?"),
         ),
         (
+            CellOutcome(1, "timed out", note="the notebook took too long altogether"),
+            None,
+            ("timed out", "This was not run: the notebook took too long altogether."),
+        ),
+        (
             CellOutcome(1, "error", [error("NameError", "half")]),
             CellOutcome(0, "timed out"),
             ("timed out", "Your cell takes too long and was stopped. Is there a loop that never ends?"),
@@ -113,7 +118,7 @@ def test_a_test_that_ends_well_gives_all_points():
 def test_no_points_come_with_the_reason_in_words(test, answer, expected):
     found = verdict(test, answer)
     assert (found.verdict, found.message) == expected
-    assert found.points == 0
+    assert (found.points, found.flags) == (0, [])
 
 
 def test_an_untouched_answer_is_not_attempted_however_its_test_ends():

@@ -228,6 +228,24 @@ def test_errors_keep_their_class_and_message(run):
     assert statuses(outcomes) == ["ok", "ok"], outcomes[1].outputs
 
 
+def test_the_signature_of_a_function_can_be_read(run):
+    outcomes = run(
+        "def f(x, /, y, *rest, z=3, **more):\n    pass",
+        "# test\nimport inspect\nparameters = inspect.signature(f).parameters\n"
+        "assert list(parameters) == ['x', 'y', 'rest', 'z', 'more']\n"
+        "assert parameters['z'].default is not inspect.Parameter.empty\n"
+        "assert parameters['y'].default is inspect.Parameter.empty",
+    )
+    assert statuses(outcomes) == ["ok", "ok"], outcomes[1].outputs
+
+
+def test_an_instructors_cell_that_fails_is_said_and_the_test_still_runs(run):
+    trusted = (TrustedCell(0, "limit = open('missing').read()"),)
+    _, outcome = run("limit = 3", "# test\nassert limit == 3", trusted=trusted)
+    assert outcome.status == "ok"
+    assert outcome.flags == ["the instructor's cell fails in the checker: FileNotFoundError"]
+
+
 def test_generators_and_containers_of_objects_work(run):
     outcomes = run(
         OBJECTS + "\ndef count(n):\n    yield from range(n)\ndef dogs():\n    return [Dog('a'), Dog('b')]",

@@ -19,6 +19,10 @@ def _text_as(change: str) -> object:
     return build
 
 
+def _with_essay(work: Submission) -> None:
+    work.answer("essay", f"The mean adds all values up, the outlier too. {work.place.secrets['CLASSMATE']}")
+
+
 def _explores(work: Submission) -> None:
     work.put("values = [1, 2, 3]\nvalues", before="mean")
     work.put("mean(values), mean([5])", before="mean-visible")
@@ -76,7 +80,7 @@ def _strange_names(work: Submission) -> None:
 
 
 CASES = [
-    honest("plain", "The right answers and nothing else."),
+    honest("plain", "The right answers and nothing else.", _with_essay),
     honest("byte-order-mark", "The file begins with a byte-order mark.", _text_as("bom")),
     honest("carriage-returns", "The file has Windows line ends.", _text_as("crlf")),
     honest("lone-surrogate", "A text holds half of an emoji.", _text_as("surrogate")),

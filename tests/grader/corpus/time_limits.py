@@ -28,7 +28,7 @@ CASES = [
     breakage(
         "loop-in-c",
         "A computation in C that no signal reaches.",
-        mean="def mean(values):\n    return 0\n\n(1 << (1 << 33)) % 7 if False else sum(iter(int, 1))",
+        mean="sum(iter(int, 1))",
         points=_LOST,
     ),
     breakage(
