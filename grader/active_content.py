@@ -27,10 +27,11 @@ from grader.safe_html import as_text, clean_html, clean_table, is_active
 LONGEST_MARKDOWN = 100_000
 PYTHON = {"name": "python", "pygments_lexer": "ipython3"}
 _FORMULAS = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
-# MathJax 2 evaluates its own configuration and brings fonts and style sheets
+# MathJax 2 asks which version is the newest, evaluates its configuration and brings fonts and styles
 _POLICY = (
     f"default-src 'none'; script-src {_FORMULAS} 'unsafe-eval'; style-src 'unsafe-inline' {_FORMULAS};"
-    f" font-src data: {_FORMULAS}; img-src 'self' data: file:; base-uri 'none'; form-action 'none'"
+    f" font-src data: {_FORMULAS}; connect-src https://api.cdnjs.com/libraries/mathjax;"
+    " img-src 'self' data: file:; base-uri 'none'; form-action 'none'"
 )
 _TEXT = {"text/plain", "text/latex"}
 _PICTURES = {"image/png", "image/jpeg", "image/svg+xml"}

@@ -160,7 +160,7 @@ class _Run:
         if self._engine is not None:
             return
         engine = self._new_engine()
-        workers = self._options.workers or getattr(engine, "slots", None) or default_workers()
+        workers = self._options.workers or getattr(engine, "places", None) or default_workers()
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="submission")
         self._open.callback(self._threads.shutdown, wait=True, cancel_futures=True)
         self._open.callback(engine.close)  # first, so that no thread waits for it

@@ -17,6 +17,7 @@ from grader.learner import write_files
 from grader.masking import masked_message
 from grader.plain import NotPlainError, unpack
 from grader.remote import LearnerGoneError, NotComparableError, Reference, Remote
+from grader.seeding import forward_seeding
 from grader.shell import CollectingShell, Hook, error_output, text_of
 
 _LIBRARIES = """
@@ -131,6 +132,8 @@ class Checker:
             self._remote = Remote(self._connection, self._deadline, int(setup["message_bytes"]))
             self._remote.on_outputs = self._show_learners_output
             self._names.remote = self._remote
+            self._in_test = False
+            forward_seeding(self._seed)
             while True:
                 frame = self._connection.recv_bytes()
                 if frame[:1] == wire.RUN:
@@ -146,14 +149,20 @@ class Checker:
             with self._deadline.limit(float(request["seconds"])):
                 for source in request["trusted"]:
                     self._run_trusted(str(source))
+                self._in_test = True
                 result = self._shell.run(str(request["source"]), self._limit)
                 error = result.error_before_exec or result.error_in_exec
         except CellTimeoutError as late:
             error = late
+        self._in_test = False
         answer = self._answer(error, str(request["source"]))
         self._names.forget()
         with self._deadline.io():
             self._connection.send_bytes(wire.to_json(wire.DONE, answer))
+
+    def _seed(self, name: str, arguments: list[Any]) -> None:
+        if self._in_test:  # the instructor's other cells ran in the learner's process already
+            self._remote.request("seed", name=name, args=arguments)
 
     def _run_trusted(self, source: str) -> None:
         """What it defines is then looked up in the learner's process, where it fails here."""

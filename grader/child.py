@@ -34,7 +34,7 @@ class Child(ABC):
 
     @abstractmethod
     def finish(self, timeout: float = 5.0) -> Exit:
-        """Close the connection, wait `timeout` seconds for the child's own end, then kill it; free everything.
+        """Close the connection, wait `timeout` seconds for the child's own end, then kill it.
 
-        A thread that still reads from the connection gets EOFError or OSError. Idempotent.
+        Frees everything. A thread that still reads from the connection gets EOFError or OSError. Idempotent.
         """

@@ -66,9 +66,16 @@ class RayEngine:
 
     @property
     def places(self) -> int:
-        """How many jobs can run at once at the moment; it changes as machines come and go."""
+        """How many jobs can run at once; it changes as machines come and go."""
         with self._changed:
             return self._crew.places()
+
+    @property
+    def machines(self) -> list[str]:
+        """The names of those that are ready to grade."""
+        with self._changed:
+            self._crew.look()
+            return sorted({member.node.name for member in self._crew.members})
 
     def run(self, job: Job, on_cell: Callable[[int], None] | None = None) -> Outcome:
         """Run a job where there is room, waiting for it if need be.
@@ -155,7 +162,8 @@ class RayEngine:
                     member.busy += 1
                     self._running += 1
                     return member
-                if self._crew.hopeless() and self._crew.alone() > SECONDS_WITHOUT_MACHINES:
+                patience = SECONDS_WITHOUT_MACHINES if self._crew.hopeless() else SECONDS_FOR_A_FIRST_PLACE
+                if self._crew.alone() > patience:
                     raise EngineError("no machine of the cluster is left that can grade")
                 self._changed.wait(_SECONDS_BETWEEN_LOOKS)
 
@@ -168,7 +176,7 @@ class RayEngine:
     def _await_first_place(self) -> None:
         patience = SECONDS_FOR_A_FIRST_PLACE
         deadline = time.monotonic() + patience
-        while not self._crew.places():
+        while not self._crew.members:
             self._crew.look()
             if self._crew.hopeless():
                 why = self._crew.refusals() or ["none of them offers a processor"]

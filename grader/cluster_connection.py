@@ -44,6 +44,8 @@ def load_ray() -> ModuleType:
         raise CourseError(
             f"Ray cannot be loaded ({error}), so this machine grades alone: leave out `--engine ray`"
         ) from error
+    # its reports on nodes that died go to stdout otherwise, where they would spoil `--json`
+    ray._private.worker._worker_logs_enabled = False
     return ray
 
 
@@ -104,7 +106,7 @@ class Connection:
             raise CourseError(f"Ray does not start on this machine: {_first_line(error)}") from error
 
     def _join(self, address: str) -> None:
-        _must_answer(address)
+        must_answer(address)
         try:
             self._ray.init(address=address, **_QUIETLY)
         except Exception as error:
@@ -130,7 +132,7 @@ _QUIETLY = {
 }
 
 
-def _must_answer(address: str) -> None:
+def must_answer(address: str) -> None:
     """Raises CourseError unless a Ray cluster of our version is there; `ray.init` would try for ever."""
     problem = CourseError(
         f"--address {address}: no Ray cluster answers there; "

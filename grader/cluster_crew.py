@@ -70,7 +70,8 @@ class Crew:
             self._last_seen = time.monotonic()
 
     def places(self) -> int:
-        return sum(member.places for member in self.members)
+        """How many jobs can run at once when those who are still starting have become ready."""
+        return sum(member.places for member in [*self.members, *self._coming])
 
     def free(self, avoid: Sequence[Member]) -> Member | None:
         """The member with the most room; one of `avoid` only where there is no other."""
@@ -100,10 +101,8 @@ class Crew:
             return  # another of its jobs has said so
         self.members.remove(member)
         self._end(member)
-        self._losses[member.node.id] += 1
         self._say(f"{member.node.name}: the machine or its grading process was lost; its work goes elsewhere")
-        if self._losses[member.node.id] >= MOST_LOSSES:
-            self._refuse(member.node, f"its grading process was lost {MOST_LOSSES} times")
+        self._count_loss(member.node)
 
     def dismiss(self) -> None:
         """End all actors, and what they started."""
@@ -121,15 +120,17 @@ class Crew:
             return
         self._coming.remove(member)
         try:
-            problem = self._ray.get(member.ready)
+            problem = str(self._ray.get(member.ready))
         except self._ray.exceptions.RayError as error:
+            self._end(member)
             if "No module named 'grader" in str(error):
-                problem = "the course is not installed there; install the same one on all machines"
+                self._refuse(member.node, "the course is not installed there; install it on all machines")
             else:
-                problem = f"no grading process starts there ({type(error).__name__})"
+                self._count_loss(member.node)
+            return
         if problem:
             self._end(member)
-            self._refuse(member.node, str(problem))
+            self._refuse(member.node, problem)
         else:
             self.members.append(member)
 
@@ -169,14 +170,20 @@ class Crew:
         )
         return Member(node, actor, places, actor.prepare.remote(self._settings))
 
+    def _count_loss(self, node: Node) -> None:
+        """One that is gone for good is soon no longer listed; one that is there may have a reason."""
+        self._losses[node.id] += 1
+        if self._losses[node.id] >= MOST_LOSSES:
+            self._refuse(node, f"its grading process ended {MOST_LOSSES} times")
+
     def _refuse(self, node: Node, why: str) -> None:
+        """Start nothing more there. What already grades there goes on."""
         if node.id not in self._refused:
             self._refused[node.id] = f"{node.name}: not used: {why}"
             self._say(self._refused[node.id])
-        for members in (self.members, self._coming):
-            for member in [each for each in members if each.node.id == node.id and not each.busy]:
-                members.remove(member)
-                self._end(member)
+        for member in [each for each in self._coming if each.node.id == node.id]:
+            self._coming.remove(member)
+            self._end(member)
 
     def _end(self, member: Member) -> None:
         with suppress(self._ray.exceptions.RayError):

@@ -102,22 +102,32 @@ def mount_private_folders(limits: Limits) -> None:
 
 
 def _replace(shared: Path, own: Path) -> None:
-    """Put the new folder `own` in the place of `shared`, with what is mounted in there: the Python environment
-    may be."""
+    """Put the new folder `own` in the place of `shared`, with what is mounted in there.
+
+    The Python environment may be: a course can be tried out in /tmp.
+    """
     own.mkdir()
     own.chmod(0o1777)
-    for mounted in [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]:
-        # the kernel writes spaces as \\040
-        path = Path(mounted.encode().decode("unicode_escape").encode("latin-1").decode())
-        if shared in path.parents:
-            place = own / path.relative_to(shared)
-            if path.is_dir():
-                place.mkdir(parents=True, exist_ok=True)
-            else:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.touch()
-            mount(str(path), str(place), "", MS_BIND)
+    for path in _mounted_in(shared):
+        place = own / path.relative_to(shared)
+        if path.is_dir():
+            place.mkdir(parents=True, exist_ok=True)
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.touch()
+        mount(str(path), str(place), "", MS_BIND | MS_REC)
     mount(str(own), str(shared), "", MS_BIND | MS_REC)
+
+
+def _mounted_in(folder: Path) -> list[Path]:
+    """Outermost mount points, each with whatever is mounted in it in turn."""
+    lines = Path("/proc/self/mounts").read_text().splitlines()
+    # the kernel writes a space as \\040
+    points = {
+        Path(line.split()[1].encode().decode("unicode_escape").encode("latin-1").decode()) for line in lines
+    }
+    inside = {point for point in points if folder in point.parents}
+    return [point for point in inside if not inside & set(point.parents)]
 
 
 def limit_resources(limits: Limits, *, confined: bool) -> None:

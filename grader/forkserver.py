@@ -51,7 +51,7 @@ class ForkServer:
             self._try_the_walls(sandbox)
 
     def start(self, entry: str, limits: Limits, environment: Mapping[str, str]) -> Child:
-        """A child that runs `entry` ("module:function"), called with its connection. Any thread may call this.
+        """A child that calls `entry` ("module:function") with its connection. Any thread may call this.
 
         Raises EngineError; when the warm process has died, the next call makes a new one.
         """
@@ -78,9 +78,12 @@ class ForkServer:
             self._server.close()
 
     def _try_the_walls(self, sandbox: Sandbox) -> None:
-        """One child through all of it, because a wall that is missing must not be found out by a submission."""
+        """One child through all of it: a submission must not be the first to find that a wall is missing."""
         try:
-            child = self.start("grader.confine:describe", Limits(), {})
+            try:
+                child = self.start("grader.confine:describe", Limits(), {})
+            except EngineError as error:
+                raise refused(str(error)) from error
             try:
                 sandbox.check(json.loads(child.connection.recv_bytes()))
             except (OSError, EOFError) as error:
@@ -105,7 +108,7 @@ class _WarmProcess:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._process: subprocess.Popen[bytes] | None = None
         self._not_started: OSError | None = None
-        # not daemonic would keep an interpreter alive that forgot to close; the warm process ends with the socket
+        # not to keep an interpreter alive that forgot to close; the warm process ends with the socket
         self._thread = threading.Thread(target=self._run, args=(sandbox, theirs), daemon=True)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         self._started = threading.Event()
@@ -241,7 +244,7 @@ class _ForkedChild(Child):
             if message is None:
                 raise EngineError("a child of the fork server did not start: the fork server may have died")
             if "error" in message:
-                raise refused(message["error"])
+                raise EngineError(f"a child of the fork server did not start: {message['error']}")
             if "running" in message:
                 return
 

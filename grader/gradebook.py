@@ -7,6 +7,7 @@ nbgrader writes about a submission then lands together or not at all, and takes 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,13 @@ from typing import Any
 import sqlalchemy
 from nbgrader.api import Gradebook
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+_LOOKED_UP = (
+    ("grade", "notebook_id"),
+    ("comment", "notebook_id"),
+    ("submitted_notebook", "assignment_id"),
+    ("submitted_assignment", "student_id"),
+)
 
 
 class _HeldSession(Session):
@@ -36,6 +44,7 @@ class OpenGradebook:
         self._gradebook = Gradebook(db_url, course_id)
         self._gradebook.check_course()  # nbgrader's preprocessors name no course, which makes this one
         self._gradebook.db.remove()
+        self._index()
         self._held: Any = scoped_session(
             sessionmaker(class_=_HeldSession, bind=self._gradebook.engine, future=True)
         )
@@ -45,6 +54,22 @@ class OpenGradebook:
 
     def __exit__(self, *about: object) -> None:
         self.close()
+
+    def _index(self) -> None:
+        """Without these SQLite reads through all grades to find one submission's: a course of thousands
+        would take ever longer."""
+        if self._gradebook.engine.dialect.name != "sqlite":
+            return
+        # another program has it locked: the next run will do
+        with (
+            contextlib.suppress(sqlalchemy.exc.OperationalError),
+            self._gradebook.engine.begin() as connection,
+        ):
+            for table, column in _LOOKED_UP:
+                name = f"ix_{table}_{column}"
+                connection.execute(
+                    sqlalchemy.text(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({column})")
+                )
 
     def close(self) -> None:
         self._held.remove()

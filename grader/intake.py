@@ -10,9 +10,8 @@ import copy
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_notebook, writes
 from nbgrader.utils import parse_utc
 
 from grader.cells import assign_ids, new_cell
@@ -61,7 +60,7 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
     """Write a notebook that is valid. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # file names in a reason may hold what UTF-8 may not
-    path.write_bytes(nbformat.writes(notebook, version=4).encode("utf-8", "replace"))
+    path.write_bytes(writes(notebook).encode("utf-8", "replace"))
 
 
 def _copy_other_files(submitted: SubmittedFiles, destination: Path) -> list[str]:

@@ -82,7 +82,13 @@ class Journal:
             return
 
     def begin(self) -> None:
-        """Start a new log file where the old one has become large; one old one is kept. Raises OSError."""
+        """Tidy up after a run that was killed, and begin a new log where the old one has become large.
+
+        Raises OSError.
+        """
+        for folder in (self._records, self._outcomes):
+            for half_written in folder.glob(".*.new"):
+                half_written.unlink()
         if self._log.exists() and self._log.stat().st_size > LARGEST_LOG:
             self._log.replace(self._log.with_suffix(".jsonl.1"))
 

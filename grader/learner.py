@@ -22,6 +22,7 @@ from grader import wire
 from grader.deadline import CellTimeoutError, Deadline
 from grader.foreign_errors import describe, rebuild
 from grader.plain import NotPlainError, pack, unpack
+from grader.seeding import seed
 from grader.shell import CollectingShell, Outputs, text_of
 from grader.watch import Watch
 
@@ -123,6 +124,9 @@ class LearnersProcess:
             return {"value": None}
         if operation == "delete global":
             del self._shell.user_ns[request["name"]]
+            return {"value": None}
+        if operation == "seed":
+            seed(request["name"], request["args"])
             return {"value": None}
         on: Any = request.get("on")
         if operation == "call":
@@ -289,7 +293,6 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "len": len,
     "iter": iter,
     "next": next,
-    "contains": lambda on, member: member in on,
     "bool": bool,
     "int": int,
     "float": float,

@@ -32,6 +32,7 @@ def run(
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         prctl(PR_SET_DUMPABLE, 1)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         if not confined:
             os.environ["TMPDIR"] = str(folder / "tmp")
         settle(request["environment"], folder / "work")

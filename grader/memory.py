@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-# their own pages and their share of those in common with others; not those of program files, which cost nothing
+# their own pages and their share of those in common with others; not those of program files, which are free
 _CHARGED = re.compile(rb"^(?:Pss_Anon|Pss_Shmem|SwapPss):\s+(\d+) kB", re.MULTILINE)
 
 

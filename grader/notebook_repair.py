@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
-from grader.cells import VALID_ID, new_cell
+from grader.cells import VALID_ID
 
 MOST_CELLS = 2000
 _OLD_FORMAT = 4
@@ -81,16 +81,19 @@ def _cell(cell: Any, taken: set[str]) -> NotebookNode | None:
     source = _text(cell.get("source"))
     if source is None:
         return None
-    made = new_cell(cell["cell_type"], source, _metadata(cell.get("metadata")))
-    known = cell.get("id")
-    made["id"] = (
-        known if isinstance(known, str) and VALID_ID.match(known) and known not in taken else _new_id()
-    )
-    taken.add(made["id"])
+    kind, known = cell["cell_type"], cell.get("id")
+    if not isinstance(known, str) or not VALID_ID.match(known) or known in taken:
+        known = uuid4().hex[:8]
+    taken.add(known)
+    # not by nbformat's new_code_cell() and so on: each validates, and here all are validated together
+    made = {"cell_type": kind, "id": known, "source": source, "metadata": _metadata(cell.get("metadata"))}
+    if kind == "code":
+        made |= {"outputs": [], "execution_count": None}
     attachments = cell.get("attachments")
-    if made.cell_type != "code" and isinstance(attachments, dict) and _are_attachments(attachments):
-        made["attachments"] = nbformat.from_dict(_metadata(attachments))
-    return made
+    if kind != "code" and isinstance(attachments, dict) and _are_attachments(attachments):
+        made["attachments"] = _metadata(attachments)
+    node: NotebookNode = nbformat.from_dict(made)
+    return node
 
 
 def _text(source: Any) -> str | None:
@@ -134,7 +137,3 @@ def _plain(value: Any, depth: int) -> Any:
     if isinstance(value, list):
         return [_plain(item, depth - 1) for item in value] if depth else []
     return value
-
-
-def _new_id() -> str:
-    return uuid4().hex[:8]

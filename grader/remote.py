@@ -22,6 +22,10 @@ from grader.foreign_errors import LearnersCodeError, describe, loaded_class, reb
 from grader.plain import BadFrameError, pack, unpack
 
 _OWN = {"__array__"}
+_COMPARING = frozenset(
+    ("equals", "eq", "ne", "lt", "le", "gt", "ge", "compare", "identical", "isclose", "allclose")
+    + ("array_equal", "almost_equals", "assert_equal", "assertEqual")
+)
 _ALLOWED_DUNDERS = {"__name__", "__doc__", "__qualname__", "__annotations__", "__wrapped__", "__defaults__"}
 _MOST_STRAY_FRAMES = 1_000
 _KINDS = (
@@ -87,12 +91,14 @@ class Remote:
             self._connection.send_bytes(kind + body)
 
     def _wait_for(self, number: int) -> dict[str, Any]:
-        for _ in range(_MOST_STRAY_FRAMES):
+        stray = 0
+        while stray < _MOST_STRAY_FRAMES:
             frame = self._receive()
             kind = frame[:1]
             if kind == wire.GONE:
                 raise LearnerGoneError(str(wire.from_json(frame).get("reason", "it ended")))
             if kind not in (wire.REPLY, wire.CALL):
+                stray += 1
                 continue
             try:
                 message = unpack(frame[1:], self._resolve)
@@ -102,6 +108,8 @@ class Remote:
                 self._serve_callback(message)
             elif message.get("id") == number:
                 return message
+            else:
+                stray += 1
         raise LearnersCodeError("the answer got lost among too many others")
 
     def _receive(self) -> bytes:
@@ -168,6 +176,8 @@ class Reference:
             return about.get("doc") if isinstance(about.get("doc"), str) else None
         if name in ("__name__", "__qualname__") and isinstance(about.get("name"), str):
             return about["name"]
+        if name in _COMPARING:
+            _refuse(self)
         if name in _OWN:
             return object.__getattribute__(self, name)
         if name == "__signature__":
@@ -204,7 +214,8 @@ class Reference:
         return _ask(self, "next")
 
     def __contains__(self, member: Any) -> bool:
-        return _ask(self, "contains", member) is True
+        # not the object's own `__contains__`, which could say yes to everything
+        return any(each is member or each == member for each in self)
 
     def __bool__(self) -> bool:
         return _ask(self, "bool") is True

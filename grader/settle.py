@@ -31,6 +31,7 @@ def settle(environment: Mapping[str, str], work: Path) -> None:
     """As a fresh interpreter that was started in the folder `work` would find itself."""
     os.environ.update(environment)
     os.chdir(work)
+    os.environ["PWD"] = str(work)
     tempfile.tempdir = None
     # first of all, as '' is in a notebook: learners import their own modules
     sys.path[:0] = [str(work), *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]

@@ -1,4 +1,4 @@
-"""Children that are started from nothing: for systems where a process that has imported things cannot be forked.
+"""Children that are started from nothing, for systems where a process with libraries cannot be forked.
 
 Nothing keeps such a child from anything: only for code of people whom the instructor trusts.
 """

@@ -1,4 +1,4 @@
-"""The process above a child's main process: forks it, watches its memory, reports its end, lets nothing live on.
+"""The process above a child's main process: forks it, watches its memory, reports its end, clears up.
 
 In the sandbox it is the first process of a pid namespace, so that everything in it dies with it. Elsewhere
 it adopts what its descendants leave behind and ends that itself.
@@ -43,6 +43,7 @@ def supervise(request: dict[str, Any], connection: int, status: int, scratch: Pa
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             folder = scratch
         os.setsid()  # no signal to "my group" may reach beyond
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one signal that the main process could send it
         _send_own_handle(report)
         reading, writing = os.pipe()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
@@ -98,13 +99,13 @@ def _watch_over(
                 "out_of_memory": too_much,
             }
         if time.monotonic() >= next_look:
-            began = time.monotonic()
+            began = time.thread_time()
             if watch.exceeded(processes()):
                 too_much = True
                 os.kill(all_of_it, signal.SIGKILL)  # not reaped yet, so a number is still its own
-            now = time.monotonic()
             # a look at many processes takes its time: never spend more than a tenth of a core on it
-            next_look = now + max(SECONDS_BETWEEN_LOOKS, 10 * (now - began))
+            spent = time.thread_time() - began
+            next_look = time.monotonic() + max(SECONDS_BETWEEN_LOOKS, 10 * spent)
 
 
 def _reap() -> dict[int, int]:

@@ -135,7 +135,6 @@ class _Nursery:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
             self._supervise(request, connection, status, scratch)
         finally:
             os._exit(1)  # whatever happens, a second fork server must not come of it

@@ -99,7 +99,7 @@ def test_no_secret_is_in_the_graded_notebook(batch: Batch, case: Case) -> None:
             cell["source"] = ""
     text = json.dumps(notebook, ensure_ascii=False)
     assert [name for name, secret in batch.secrets.items() if secret in text] == []
-    assert "TOKEN" not in text.replace('"TOK"', "").replace('rb"TOK"', "")
+    assert "TOKEN" not in text  # the attacks print this word where they see what they should not
 
 
 @pytest.mark.parametrize("student", WITH_FEEDBACK)

@@ -246,6 +246,35 @@ def test_an_instructors_cell_that_fails_is_said_and_the_test_still_runs(run):
     assert outcome.flags == ["the instructor's cell fails in the checker: FileNotFoundError"]
 
 
+def test_a_test_that_seeds_seeds_the_learners_functions(run):
+    outcomes = run(
+        "import random\nimport numpy as np\ndef draw():\n    return [random.random(), np.random.rand()]",
+        "# test\nimport random\nimport numpy as np\nrandom.seed(3)\nnp.random.seed(7)\nfirst = draw()\n"
+        "random.seed(3)\nnp.random.seed(7)\nassert first == draw() != draw()\n"
+        "random.seed(3)\nnp.random.seed(7)\nassert first == [random.random(), np.random.rand()]",
+    )
+    assert statuses(outcomes) == ["ok", "ok"], outcomes[1].outputs
+
+
+def test_an_object_that_contains_everything_and_equals_everything_is_not_believed(run):
+    outcomes = run(
+        "class All:\n    def __contains__(self, x):\n        return True\n    def __iter__(self):\n"
+        "        return iter(['a'])\n    def equals(self, x):\n        return True\ndef make():\n    return All()",
+        "# test\nassert 'a' in make()\nassert 'b' not in make()",
+        "# test\nassert make().equals([1])",
+    )
+    assert statuses(outcomes) == ["ok", "ok", "error"]
+    assert "All, which is not plain data" in outcomes[2].note
+
+
+def test_a_function_of_the_test_may_be_called_very_often(run):
+    outcomes = run(
+        "def many(f):\n    return sum(f(i) for i in range(3_000))",
+        "# test\nassert many(lambda i: 1) == 3_000",
+    )
+    assert statuses(outcomes) == ["ok", "ok"], outcomes[1].outputs
+
+
 def test_generators_and_containers_of_objects_work(run):
     outcomes = run(
         OBJECTS + "\ndef count(n):\n    yield from range(n)\ndef dogs():\n    return [Dog('a'), Dog('b')]",

@@ -1,8 +1,8 @@
 """Submissions that cheat, break or only look odd, each with the score that it deserves.
 
-A case is data (`case.py`): a name, what it tries in one sentence, the code or the files of the submission, and
-the points of each exercise. `ALL` holds every one of them; `tests/grader/test_corpus.py` grades them all in one
-batch. To add one, write it into the module of its theme.
+A case is data (`case.py`): a name, what it tries in one sentence, the code or the files of the submission,
+and the points of each exercise. `ALL` holds every one of them; `tests/grader/test_corpus.py` grades them all
+in one batch. To add one, write it into the module of its theme.
 """
 
 from __future__ import annotations

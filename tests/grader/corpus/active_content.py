@@ -9,7 +9,10 @@ from nbformat.v4 import new_output, new_raw_cell
 
 from tests.grader.corpus.case import Submission, breakage
 
-_HTML = "<script>pwned(1)</script><img src=x onerror=pwned(2)><a href='javascript:pwned(3)'>x</a><iframe srcdoc='<script>pwned(4)</script>'></iframe>"
+_HTML = (
+    "<script>pwned(1)</script><img src=x onerror=pwned(2)><a href='javascript:pwned(3)'>x</a>"
+    "<iframe srcdoc='<script>pwned(4)</script>'></iframe>"
+)
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="pwned(5)"><script>pwned(6)</script></svg>'
 
 
@@ -70,9 +73,10 @@ CASES = [
         first=f"""
 from IPython.display import HTML, SVG, Javascript, Latex, Markdown, JSON, IFrame, display
 html = {_HTML!r}
-display(HTML(html), Markdown(html), Latex("$\\\\href{{javascript:pwned(15)}}{{x}}$" + html), Javascript("pwned(16)"))
+display(HTML(html), Markdown(html), Javascript("pwned(16)"))
+display(Latex("$\\\\href{{javascript:pwned(15)}}{{x}}$" + html))
 display({{"image/svg+xml": {_SVG!r}, "text/html": html, "application/javascript": "pwned(17)"}}, raw=True)
-display({{"text/vnd.mermaid": html, "image/png": html, "application/pdf": html, "text/x-odd": html}}, raw=True)
+display({{"text/vnd.mermaid": html, "image/png": html, "text/x-odd": html}}, raw=True)
 display(IFrame("javascript:pwned(18)", 10, 10))
 print(html, "\\x1b]8;;javascript:pwned(19)\\x1b\\\\x")
 raise ValueError(html)

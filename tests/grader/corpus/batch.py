@@ -173,7 +173,7 @@ def _tree(root: Path) -> dict[str, str]:
 
 
 def _left_over(place: Place) -> list[str]:
-    """Files and other things that outlived the run, in places where the submissions could hope to leave some."""
+    """Files and other things that outlived the run, where submissions could hope to leave some."""
     found = [str(path) for path in place.temporary.iterdir()]
     libraries = {path for path in sys.path if path and Path(path).is_dir()}
     for folder in {*_PUBLIC, *libraries, str(Path.home()), str(Path(os.__file__).parent), "/etc", "/usr/lib"}:

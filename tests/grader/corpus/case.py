@@ -57,8 +57,8 @@ class Submission:
         return path
 
     def text(self) -> str:
-        """The notebook as it would be written."""
-        written: str = nbformat.writes(self.notebook, version=4)
+        """The notebook as it would be written, whether it is a valid one or not."""
+        written: str = nbformat.v4.writes_json(self.notebook)
         return written
 
     def raw(self, content: bytes, name: str = FILE) -> None:

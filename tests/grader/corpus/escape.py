@@ -19,9 +19,9 @@ def attempt(action, *args, **kwargs):
         print(getattr(action, "__name__", action), type(error).__name__, str(error)[:200])
 """
 _OUTSIDE = """
-places = ["@ROOT@", "@ROOT@/submitted/plain/@ASSIGNMENT@", "@ROOT@/source/@ASSIGNMENT@", "@HOME@", "@TMP@", "/tmp",
-          "/dev/shm", "/var/tmp", "/run", "/etc", "/usr/lib", "/root", "/proc/self/root/@ROOT@", "/proc/1/cwd",
-          os.path.dirname(os.__file__), os.path.dirname(np.__file__), *__import__("sys").path]
+places = ["@ROOT@", "@ROOT@/submitted/plain/@ASSIGNMENT@", "@ROOT@/source/@ASSIGNMENT@", "@HOME@", "@TMP@",
+          "/tmp", "/dev/shm", "/var/tmp", "/run", "/etc", "/usr/lib", "/root", "/proc/self/root/@ROOT@",
+          "/proc/1/cwd", os.path.dirname(os.__file__), os.path.dirname(np.__file__), *__import__("sys").path]
 """
 
 CASES = [
@@ -72,7 +72,8 @@ for name in names:
         first=_TRY
         + """
 import socket
-for family, address in ((socket.AF_INET, ("127.0.0.1", 0)), (socket.AF_UNIX, "own.sock"), (socket.AF_UNIX, "\\0own")):
+for address in (("127.0.0.1", 0), "own.sock", "\\0own"):
+    family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
     line = socket.socket(family)
     attempt(line.bind, address)
     attempt(line.listen)
@@ -148,8 +149,8 @@ while True:
                 os.execv(sys.executable, [sys.executable, "-c", work, "@MARK@"])
             os._exit(0)
         subprocess.Popen(["nohup", "sh", "-c", "sleep 988 # @MARK@"], start_new_session=True)
-        subprocess.run("echo 'touch /tmp/@MARK@' | at now; (crontab -l; echo '* * * * * touch /tmp/@MARK@') | crontab -",
-                       shell=True)
+        subprocess.run("echo 'touch /tmp/@MARK@' | at now", shell=True)
+        subprocess.run("(crontab -l; echo '* * * * * touch /tmp/@MARK@') | crontab -", shell=True)
         """,
         flags=("left",),
     ),
@@ -234,15 +235,15 @@ if os.path.exists("inner/@ROOT@") or os.path.exists("@ROOT@"):
         + """
 import ctypes, resource, subprocess
 libc = ctypes.CDLL(None, use_errno=True)
-for action, *args in ((os.setuid, 0), (os.setgid, 0), (os.setgroups, [0]), (os.setresuid, 0, 0, 0), (os.nice, -20),
-                      (os.chroot, "."), (os.sched_setaffinity, 0, range(64)),
+for action, *args in ((os.setuid, 0), (os.setgid, 0), (os.setgroups, [0]), (os.setresuid, 0, 0, 0),
+                      (os.nice, -20), (os.chroot, "."), (os.sched_setaffinity, 0, range(64)),
                       (resource.setrlimit, resource.RLIMIT_NPROC, (10**6, 10**6)),
                       (resource.setrlimit, resource.RLIMIT_AS, (2**50, 2**50)),
                       (subprocess.run, ["sudo", "-n", "id"]), (subprocess.run, ["su", "-c", "id"])):
     attempt(action, *args)
 for path, text in (("/proc/sys/kernel/core_pattern", "|/bin/sh"), ("/proc/self/oom_score_adj", "-1000"),
                    ("/proc/sys/user/max_user_namespaces", "99999"), ("/proc/sysrq-trigger", "h"),
-                   ("/sys/fs/cgroup/cgroup.procs", "0"), ("/proc/self/setgroups", "allow"), ("/dev/kmsg", "x")):
+                   ("/sys/fs/cgroup/cgroup.procs", "0"), ("/proc/self/setgroups", "allow")):
     attempt(lambda path, text: open(path, "w").write(text), path, text)
 for number in (425, 321, 323, 298, 250, 248, 165, 272, 308, 435):
     attempt(libc.syscall, number, 0, 0, 0, 0, 0)
@@ -286,7 +287,7 @@ attempt(os.symlink, "@ROOT@/source", here)
         first=_TRY
         + """
 import fcntl, glob
-for path in ("/dev/tty", "/dev/console", "/dev/stdin", *glob.glob("/dev/pts/*"), *glob.glob("/proc/*/fd/[012]")):
+for path in ("/dev/tty", "/dev/console", *glob.glob("/dev/pts/*"), *glob.glob("/proc/*/fd/[012]")):
     def push():
         with open(path, "rb+", 0) as terminal:
             for letter in b"touch /tmp/@MARK@\\n":

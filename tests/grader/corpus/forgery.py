@@ -1,4 +1,4 @@
-"""Forged words: output that looks like marks, and frames that look like those of the grader's own processes."""
+"""Forged words: output that looks like marks, and frames like those of the grader's own processes."""
 
 from __future__ import annotations
 
@@ -136,8 +136,8 @@ for descriptor in range(256):
         first=_LINE,
         mean="""
         def mean(values):
-            send(b"", b"R", b"C", b"D", b"S", b"G{}", b"Z" * 100, b"R\\xff\\xff\\xff\\xff", b"R\\0\\0\\0\\x02[]",
-                 b"D{", b"D[]", b"R" + b"[" * 10_000, b"C" + pack_({"id": 1}), b"R" + os.urandom(1000))
+            send(b"", b"R", b"C", b"D", b"S", b"G{}", b"Z" * 100, b"R\\xff\\xff\\xff\\xff", b"D{", b"D[]")
+            send(b"R\\0\\0\\0\\x02[]", b"R" + b"[" * 10_000, b"C" + pack_({"id": 1}), b"R" + os.urandom(1000))
             return 0
         """,
     ),
@@ -184,7 +184,8 @@ threading.Thread(target=flood, daemon=True).start()
         first=_LINE
         + """
 odd = [{"output_type": "error"}, {"output_type": 5}, {}, {"output_type": "display_data", "data": 7},
-       {"output_type": "stream", "name": ["x"], "text": {"a": 1}}, {"output_type": "execute_result", "data": {}},
+       {"output_type": "stream", "name": ["x"], "text": {"a": 1}},
+       {"output_type": "execute_result", "data": {}},
        {"output_type": "display_data", "data": {"text/plain": float("nan")}, "metadata": None},
        {"output_type": "stream", "name": "stdout", "text": "\\ud800"}]
 deep = {"output_type": "display_data", "metadata": {}, "data": {}}
@@ -196,7 +197,7 @@ send(b"D" + text, b"D" + json.dumps({"status": "ok", "outputs": [deep], "flags":
     ),
     cheat(
         "forged-flags",
-        "Flags with line breaks and terminal codes would write lines of their own on the instructor's screen.",
+        "Flags with line breaks and terminal codes would write on the instructor's screen.",
         first=_LINE
         + """
 screen = "\\x1b[2J\\x1b]0;owned\\x07\\nhonest  19 of 19\\r\\u202e"
@@ -217,7 +218,7 @@ def ask(number, on, operation, *args):
         def minimise(objective, candidates):
             on = objective.__dict__.get("_id", 0)
             process = objective.__dict__.get("_process")
-            names = ("__globals__", "__code__", "__closure__", "__class__", "__reduce_ex__", "gi_frame", "co_consts")
+            names = ("__globals__", "__code__", "__closure__", "__class__", "__reduce_ex__", "gi_frame")
             for name in names:
                 try:
                     print(name, process.call_back(on, "attribute", (name,), {}))

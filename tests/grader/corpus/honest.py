@@ -105,7 +105,7 @@ CASES = [
     honest(
         "library-warnings",
         "Libraries warn on stderr, at import and at each call.",
-        first="import sys, warnings\nwarnings.simplefilter('always')\nprint('W: GPU not found', file=sys.stderr)",
+        first="import sys, warnings\nwarnings.simplefilter('always')\nprint('no GPU', file=sys.stderr)",
         mean="""
         def mean(values):
             warnings.warn("values are not checked", FutureWarning)
@@ -221,9 +221,9 @@ CASES = [
 
         def mean(values):
             asked = "import json, sys; print(json.dumps(sum(json.load(sys.stdin))))"
-            done = subprocess.run([sys.executable, "-c", asked], input=json.dumps(values), capture_output=True,
-                                  text=True, check=True)
-            return json.loads(done.stdout) / len(values)
+            command = [sys.executable, "-c", asked]
+            total = subprocess.check_output(command, input=json.dumps(values), text=True)
+            return json.loads(total) / len(values)
         """,
     ),
     honest(
@@ -249,14 +249,18 @@ CASES = [
     ),
     honest(
         "takes-its-time",
-        "The answer takes two seconds.",
+        "The first call takes two seconds.",
         mean="""
-        import time
+        import functools, time
 
-        def mean(values):
+        @functools.cache
+        def prepare():
             end = time.monotonic() + 2
             while time.monotonic() < end:
                 sum(i * i for i in range(1000))
+
+        def mean(values):
+            prepare()
             return sum(values) / len(values)
         """,
     ),

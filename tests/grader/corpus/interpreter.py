@@ -177,7 +177,8 @@ get_ipython().compile.ast_parse = lambda *a, **k: NoAsserts().visit(old_parse(*a
         files={
             "lucky.py": """
             def load_ipython_extension(shell):
-                shell.ast_transformers.append(type("No", (), {"visit": lambda self, node: type(node)([], [])})())
+                nothing = type("Nothing", (), {"visit": lambda self, node: type(node)([], [])})
+                shell.ast_transformers.append(nothing())
             """
         },
     ),
@@ -201,7 +202,7 @@ get_ipython().compile.ast_parse = lambda *a, **k: NoAsserts().visit(old_parse(*a
         first="""
         class Lucky(dict):
             def __getitem__(self, name):
-                return (lambda *a, **k: True) if name in ("mean", "standardise") else dict.__getitem__(self, name)
+                return (lambda *a, **k: True) if name == "mean" else dict.__getitem__(self, name)
 
         shell = get_ipython()
         shell.user_ns = Lucky(shell.user_ns)

@@ -143,8 +143,8 @@ CASES = [
             text, length = utf8.decode(bytes(data), errors)
             return text.replace("assert", "0 and"), length
 
-        codecs.unregister(codecs.lookup) if False else None
-        codecs.register(lambda name: codecs.CodecInfo(utf8.encode, decode) if name.startswith("utf") else None)
+        info = codecs.CodecInfo(utf8.encode, decode)
+        codecs.register(lambda name: info if name.startswith("utf") else None)
         """,
         mean="# -*- coding: rot13 -*-\ndef mean(values):\n    return 0",
     ),

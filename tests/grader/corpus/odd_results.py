@@ -78,7 +78,7 @@ CASES = [
         "evil-message",
         "Raises an exception whose text never ends.",
         "Evil()",
-        "class Evil(Exception):\n    def __str__(self):\n        while True:\n            pass\n    __repr__ = __str__",
+        "class Evil(Exception):\n    def __str__(self):\n        while True:\n            pass",
     ),
     _raises(
         "fatal-message",
@@ -105,7 +105,7 @@ CASES = [
         "Raises exceptions with the names that the grader itself uses.",
         "NotComparableError('is fine')",
         "class NotComparableError(TypeError):\n    __module__ = 'grader.remote'\n"
-        "try:\n    from grader.remote import NotComparableError, LearnerGoneError\nexcept ImportError:\n    pass",
+        "try:\n    from grader.remote import NotComparableError\nexcept ImportError:\n    pass",
     ),
     _raises(
         "cell-timeout",

@@ -103,7 +103,7 @@ CASES = [
         def mean(values):
             for text in texts():
                 text = text if isinstance(text, str) else text.decode("utf-8", "replace")
-                if "HIDDEN TEST" in text or "TOKEN" in text:
+                if "HIDDEN TEST" in text or "TOK" + "EN" in text:
                     print(text[:100_000])
             print({name: lines for name, lines in linecache.cache.items() if "ipykernel" in name})
             return 0
@@ -138,7 +138,7 @@ CASES = [
         def mean(values):
             shell = get_ipython()
             print(In[-1], _ih[-3:], shell.history_manager.input_hist_raw[-3:])
-            for path in glob.glob("**/*.ipynb", recursive=True) + glob.glob("/tmp/**/*.ipynb", recursive=True):
+            for path in [*glob.glob("**/*.ipynb", recursive=True), *glob.glob("/tmp/**/*.ipynb")]:
                 print(open(path).read())
             return 0
         """,
@@ -197,7 +197,8 @@ except Exception as error:
         "classmate",
         "A classmate's notebook is read, and its answers are used.",
         first=_SOLVE.replace('"SOLUTION"', '"def "')
-        + 'solve("@ROOT@/submitted/**/*.ipynb", "../*/*/*.ipynb", "../../*/*/*.ipynb", "@ROOT@/auto*/**/*.ipynb")',
+        + 'solve("@ROOT@/submitted/**/*.ipynb", "../*/*/*.ipynb", "../../*/*/*.ipynb")\n'
+        + 'solve("@ROOT@/autograded/**/*.ipynb")',
     ),
     cheat(
         "reads-the-gradebook",
@@ -229,7 +230,8 @@ except Exception as error:
         first="""
         import glob, os, subprocess
         print(dict(os.environ))
-        print(subprocess.run("env; cat /proc/*/environ; ps axe", shell=True, capture_output=True, text=True).stdout)
+        programs = "env; cat /proc/*/environ; ps axe"
+        print(subprocess.run(programs, shell=True, capture_output=True).stdout)
         for path in glob.glob("/proc/*/environ") + glob.glob("/proc/*/cmdline"):
             try:
                 print(path, open(path, "rb").read().replace(b"\\0", b"\\n").decode("utf-8", "replace"))

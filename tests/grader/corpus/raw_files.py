@@ -39,7 +39,7 @@ def _twice(work: Submission) -> None:
 
 def _as_format_3(work: Submission) -> None:
     old = nbformat.convert(work.notebook, 3)
-    work.raw(nbformat.v3.writes(old).encode())
+    work.raw(nbformat.v3.writes_json(old).encode())
 
 
 def _utf16(work: Submission) -> None:

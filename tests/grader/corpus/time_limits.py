@@ -22,7 +22,7 @@ CASES = [
     breakage(
         "loop-that-catches",
         "The loop catches everything and goes on.",
-        mean="while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
+        mean="while True:\n    try:\n        while True: pass\n    except BaseException: pass",
         points=_LOST,
     ),
     breakage(

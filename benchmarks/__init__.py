@@ -1,0 +1,1 @@
+"""How fast grading is: `make bench`, or `python -m benchmarks.grading`."""
