@@ -6,6 +6,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+_HELPERS = (b"joblib.externals.loky", b"from multiprocessing.")
+
 
 def children_of(process: int) -> set[int]:
     """Of all its threads; empty when it is gone."""
@@ -40,3 +42,12 @@ def name_if_alive(process: int) -> str | None:
         return None
     name, _, rest = text.partition("(")[2].rpartition(")")
     return None if rest.split()[0] in "ZX" else name
+
+
+def is_helper(process: int) -> bool:
+    """Whether it calls itself a worker of joblib's or multiprocessing's pools: these wait for more work."""
+    try:
+        command = Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return False
+    return any(name in command for name in _HELPERS)

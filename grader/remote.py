@@ -23,8 +23,10 @@ from grader.plain import BadFrameError, pack, unpack
 
 _OWN = {"__array__"}
 _COMPARING = frozenset(
-    ("equals", "eq", "ne", "lt", "le", "gt", "ge", "compare", "identical", "isclose", "allclose")
-    + ("array_equal", "almost_equals", "assert_equal", "assertEqual")
+    (
+        *("equals", "eq", "ne", "lt", "le", "gt", "ge", "compare", "identical", "isclose", "allclose"),
+        *("array_equal", "almost_equals", "assert_equal", "assertEqual"),
+    )
 )
 _ALLOWED_DUNDERS = {"__name__", "__doc__", "__qualname__", "__annotations__", "__wrapped__", "__defaults__"}
 _MOST_STRAY_FRAMES = 1_000
@@ -342,15 +344,15 @@ def _signature(reference: Any) -> inspect.Signature:
 
 def _refuse(reference: Any, *_: object) -> NoReturn:
     raise NotComparableError(
-        f"the test compares or computes with an object of the learner's, a {kind_of(reference)}, which is "
-        "not plain data; compare its numbers, texts, lists or arrays instead"
+        f"the test compares or computes with an object of the learner's, a {kind_of(reference)}, which "
+        "is not plain data; compare its numbers, texts, lists or arrays instead"
     )
 
 
 _OPERATORS = """
 lt le gt ge add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod divmod rdivmod pow rpow
-matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift neg pos abs invert round trunc floor ceil
-complex
+matmul rmatmul and rand or ror xor rxor lshift rlshift rshift rrshift neg pos abs invert round trunc floor
+ceil complex
 """
 
 for _operator in _OPERATORS.split():

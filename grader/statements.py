@@ -18,6 +18,7 @@ KNOWN = frozenset(dir(builtins)) | {"get_ipython", "display", "In", "Out", "_", 
 _SEE_THROUGH = ("%%time", "%%timeit", "%%capture", "%%prun")
 """Cell magics that run the rest of the cell as if they were not there."""
 _MAKES_NAMES = {"run", "pylab", "load", "writefile", "file", "cd", "chdir"}
+_UNREADABLE = (ValueError, RecursionError, MemoryError, RuntimeError)
 _MAGIC_CALLS = ("run_line_magic", "run_cell_magic")
 _SIMPLE = (
     ast.Constant,
@@ -73,11 +74,17 @@ def parse_cell(source: str) -> ast.Module | None:
         lines.pop(0)
     if lines and lines[0].startswith(_SEE_THROUGH):
         lines.pop(0)
+    text = "".join(lines)
+    try:
+        return ast.parse(text)
+    except SyntaxError:
+        pass
+    except _UNREADABLE:
+        return None
     try:
         manager: Any = TransformerManager()  # type: ignore[no-untyped-call]
-        text: str = manager.transform_cell("".join(lines))
-        return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse(manager.transform_cell(text))
+    except (SyntaxError, *_UNREADABLE):
         return None
 
 
@@ -85,7 +92,10 @@ def parse_cell(source: str) -> ast.Module | None:
 def statements(source: str) -> tuple[Statement, ...]:
     """The statements of a cell; none if it cannot be parsed. The same cell comes with every submission."""
     tree = parse_cell(source)
-    return () if tree is None else tuple(_statement(node) for node in tree.body)
+    try:
+        return () if tree is None else tuple(_statement(node) for node in tree.body)
+    except RecursionError:
+        return ()
 
 
 def _statement(node: ast.stmt) -> Statement:

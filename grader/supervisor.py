@@ -21,7 +21,7 @@ from grader import confine, memory
 from grader.job import Limits
 from grader.linux import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 from grader.mainprocess import run
-from grader.processes import all_but_me, children_of, descendants, name_if_alive
+from grader.processes import all_but_me, children_of, descendants, is_helper, name_if_alive
 
 SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_TO_CLEAR_UP = 0.3
@@ -120,11 +120,12 @@ def _reap() -> dict[int, int]:
 
 
 def _names_of_the_living(processes: Callable[[], set[int]]) -> list[str]:
-    """Helpers of an honest parallel computation notice its end by themselves, given a moment."""
+    """Without the helpers of honest parallel computations, which notice its end or would wait for more."""
     deadline = time.monotonic() + SECONDS_TO_CLEAR_UP
     while True:
         _reap()
-        names = [name for process in processes() if (name := name_if_alive(process)) is not None]
+        others = (process for process in processes() if not is_helper(process))
+        names = [name for process in others if (name := name_if_alive(process)) is not None]
         if not names or time.monotonic() >= deadline:
             return sorted(names)[:NAMES_TOLD]
         time.sleep(0.01)

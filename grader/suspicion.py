@@ -1,21 +1,25 @@
-"""What in a learner's own code an instructor may want to look at. Read, never executed; no points depend on it.
+"""What in a learner's own code an instructor may want to look at. Read, never executed; points never change.
 
-Looked for are assignments to names that the tests use as theirs, changes to imported modules and built-ins, names
-of test cells, and the machinery in `_ATTRIBUTES`, `_FUNCTIONS` and `_TEXTS`, which no exercise needs. Whoever wants to
-hide something from this can: the separation of learner and checker is what protects the marks.
+Looked for are assignments to names that the tests make themselves, changes to imported modules and built-ins,
+names of test cells, and the machinery in `_ATTRIBUTES`, `_FUNCTIONS` and `_TEXTS`, which no exercise needs.
+Whoever wants to hide something from this can: what protects the marks is that the learner's process and the
+checker are two.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+import symtable
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from grader.job import TrustedCell
-from grader.statements import parse_cell, statements
+from grader.statements import statements
 
 _MOST = 10
 """Sentences for one cell."""
+_LONGEST = 200_000
+"""Characters of a cell that is looked through."""
 _ATTRIBUTES = {
     "ast_transformers",
     "input_transformers_cleanup",
@@ -45,7 +49,8 @@ _FUNCTIONS = {
     "inspect.stack",
 }
 _TEXTS = re.compile(
-    r"/proc/(?!cpuinfo|meminfo|loadavg|version)|gradebook\.db|(BEGIN|END) HIDDEN TESTS|\bNBGRADER_[A-Z]+|COURSE_GRADING"
+    r"/proc/(?!cpuinfo|meminfo|loadavg|version)|gradebook\.db|(BEGIN|END) HIDDEN TESTS"
+    r"|\bNBGRADER_[A-Z]+|\bCOURSE_GRADING"
 )
 _USUAL = {"np": "numpy", "pd": "pandas", "plt": "matplotlib.pyplot", "tf": "tensorflow", "keras": "keras"}
 _PATCHING = ("patch", "patch.object", "patch.dict", "patch.multiple", "monkeypatch.setattr")
@@ -56,20 +61,23 @@ def touched_test_names(
 ) -> dict[int, list[str]]:
     """Short sentences for the instructor, by the index of the cell.
 
-    `learner_sources` are the code cells whose text is the learner's own (not the instructor's, changed or not),
-    `trusted_names` those of `names_of_tests`, `grade_ids` the test cells'. Cells that cannot be parsed give nothing.
+    `learner_sources` are the code cells that the learner wrote, without those that have the instructor's text;
+    `trusted_names` are those of `names_of_tests`, `grade_ids` the test cells'. What is no Python gives nothing.
     """
-    cells = [(index, parse_cell(source)) for index, source in learner_sources]
+    parsed = [(index, _parse(source)) for index, source in learner_sources if len(source) <= _LONGEST]
+    cells = [(index, *both) for index, both in parsed if both is not None]
     imported = {name: _USUAL[name] for name in trusted_names if name in _USUAL}
-    for _, tree in cells:
-        imported.update(_imported_names(tree) if tree else {})
-    ids = [name for name in grade_ids if len(name) >= 5 and not name.isalpha()]  # no ordinary words
+    for _, _, tree in cells:
+        imported.update(_imported_names(tree))
+    reader = _Reader(imported, grade_ids)
     found = {}
-    for index, tree in cells:
-        if tree is not None:
-            sentences = [*_assigned(tree, trusted_names), *_Reader(imported, ids).read(tree)]
-            if sentences:
-                found[index] = list(dict.fromkeys(sentences))[:_MOST]
+    for index, text, tree in cells:
+        try:
+            sentences = [*_assigned(text, trusted_names), *reader.read(tree)]
+        except RecursionError:
+            sentences = ["is nested so deeply that it could not be looked through"]
+        if sentences:
+            found[index] = list(dict.fromkeys(sentences))[:_MOST]
     return found
 
 
@@ -81,13 +89,33 @@ def names_of_tests(trusted: Iterable[TrustedCell]) -> set[str]:
     }
 
 
-def _assigned(tree: ast.Module, names: Collection[str]) -> Iterator[str]:
+def _parse(source: str) -> tuple[str, ast.Module] | None:
+    """The cell's text and tree. IPython's own parser takes long over cells that are made to take long."""
+    text = "\n".join(
+        "" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.splitlines()
+    )
+    for attempt in (source, text):
+        try:
+            return attempt, ast.parse(attempt)
+        except SyntaxError:
+            continue
+        except (ValueError, RecursionError, MemoryError):
+            break
+    return None
+
+
+def _assigned(text: str, names: Collection[str]) -> Iterator[str]:
     """Importing the same again is what everybody does; assigning or defining is not."""
-    for node in tree.body:
-        for statement in statements(ast.unparse(node)):
-            for name in sorted(statement.binds & set(names)):
-                if statement.kind != "import":
-                    yield f"assigns {name!r}, which the tests make themselves"
+    try:
+        tables = [symtable.symtable(text, "cell", "exec")]
+    except (SyntaxError, ValueError):
+        return
+    for table in tables:  # which grows: also the functions, for what they declare global
+        tables += table.get_children()
+        for symbol in table.get_symbols():
+            outermost = table.get_type() == "module" or symbol.is_declared_global()
+            if symbol.get_name() in names and symbol.is_assigned() and outermost:
+                yield f"assigns {symbol.get_name()!r}, which the tests make themselves"
 
 
 def _imported_names(tree: ast.Module) -> dict[str, str]:
@@ -107,15 +135,15 @@ class _Reader:
     """Finds in one cell what the module's docstring lists."""
 
     def __init__(self, imported: Mapping[str, str], grade_ids: Iterable[str]) -> None:
-        self._imported = imported
-        self._ids = {name: re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])") for name in grade_ids}
+        self._imported = {"__builtins__": "__builtins__", **imported}
+        telling = [re.escape(name) for name in grade_ids if len(name) >= 5 and not name.isalpha()]
+        self._ids = re.compile(
+            rf"(?<![\w-])({'|'.join(telling)})(?![\w-])" if telling else r"(?!)"
+        )  # no words
 
     def read(self, tree: ast.Module) -> Iterator[str]:
-        documentation = {
-            id(node.value)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        }
+        alone = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+        documentation = {id(value) for value in alone if isinstance(value, ast.Constant)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Delete):
                 yield from self._stored(node)
@@ -169,11 +197,10 @@ class _Reader:
             yield f"reaches into the names of {self._dotted(node.args[0])}"
 
     def _text(self, text: str) -> Iterator[str]:
-        for name, pattern in self._ids.items():
-            if pattern.search(text):
-                yield f"names the test cell {name!r}"
-        if match := _TEXTS.search(text):
-            yield f"mentions {match.group(0)!r}"
+        for match in self._ids.finditer(text):
+            yield f"names the test cell {match.group(1)!r}"
+        if mention := _TEXTS.search(text):
+            yield f"mentions {mention.group(0)!r}"
 
     def _machinery(self, node: ast.Attribute | ast.Name) -> Iterator[str]:
         if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:
@@ -192,9 +219,6 @@ class _Reader:
         ):
             return ""
         return ".".join([base, *reversed(names)])
-
-
-_BUILT_IN = {"__builtins__": "__builtins__"}
 
 
 def _parts(target: ast.expr) -> Iterator[ast.expr]:

@@ -171,6 +171,7 @@ def test_two_processes_of_a_parallel_computation_work(server: ForkServer | Spawn
             result = Parallel(n_jobs=2)(delayed(square)(number) for number in range(4))
         """)
         assert answer == [0, 1, 4, 9]
+        assert child.finish().left_processes == []
 
 
 def test_spawned_and_forked_processes_threads_and_programs_work(server: ForkServer | Spawner) -> None:

@@ -71,17 +71,20 @@ def test_what_cheats_write_is_seen(source: str, sentence: str) -> None:
 
 HONEST = [
     "import numpy as np\nfrom sklearn.linear_model import LogisticRegression",
-    "import matplotlib.pyplot as plt\nplt.rcParams['figure.figsize'] = (3, 4)\nplt.rcParams.update({'font.size': 9})",
+    "import matplotlib.pyplot as plt\nplt.rcParams['figure.figsize'] = (3, 4)",
+    "import matplotlib.pyplot as plt\nplt.rcParams.update({'font.size': 9})",
     "import pandas as pd\npd.options.display.max_rows = 20\npd.set_option('display.width', 90)",
     "import torch\ntorch.backends.cudnn.deterministic = True\ntorch.manual_seed(1)",
     "np.random.seed(0)\nrng = np.random.default_rng(1)",
     "df = pd.DataFrame()\ndf.attr = compute()\ndf['mean'] = df.x\ndel df['x']\ndf.columns = names",
-    "class Model:\n    def __init__(self, np):\n        self.x = np\n    def __eq__(self, other):\n        return self.x == other.x",
+    "class Model:\n    def __init__(self, np):\n        self.x = np",
+    "class Model:\n    def __eq__(self, other):\n        return self.x == other.x",
     "def mean(values):\n    np = 3\n    check = 2\n    return sum(values) / len(values)",
     "print('mean', 'q1')\nx = {'mean': 1}",
     '"""About mean-hidden and the gradebook.db."""',
     "# mean-hidden BEGIN HIDDEN TESTS /proc/ sys.settrace",
-    "import os\nos.environ['OMP_NUM_THREADS'] = '1'\nimport sys\nsys.path.append('lib')\nsys.setrecursionlimit(5000)",
+    "import os\nos.environ['OMP_NUM_THREADS'] = '1'",
+    "import sys\nsys.path.append('lib')\nsys.setrecursionlimit(5000)",
     "%matplotlib inline\n%timeit sum(range(9))\n!ls",
     "import inspect\nprint(inspect.getsource(mean))\nopen('/proc/cpuinfo').read()",
     "from decimal import getcontext\ngetcontext().prec = 50",
@@ -115,6 +118,17 @@ def test_the_names_of_the_tests_are_modules_functions_and_classes() -> None:
         TrustedCell(4, "class Spy: ..."),
     ]
     assert names_of_tests(cells) == {"np", "check", "Spy"}
+
+
+def test_global_in_a_function_counts() -> None:
+    assert flags("def f():\n    global np\n    np = 1") == ["assigns 'np', which the tests make themselves"]
+
+
+@pytest.mark.parametrize(
+    "source", ["-" * 50_000 + "1", "(" * 50_000, "x" + "+1" * 20_000, "%time\n" * 600 + "1 1"]
+)
+def test_code_that_is_made_to_break_a_reader_breaks_nothing(source: str) -> None:
+    assert len(flags(source, "np = 1")) in (1, 2)
 
 
 def test_nothing_is_executed() -> None:
