@@ -124,27 +124,27 @@ def _cleaned_data(data: dict[str, Any]) -> dict[str, str]:
     kept = {kind: text for kind, text in texts.items() if kind in _TEXT | _PICTURES}
     if "text/markdown" in texts:
         kept["text/markdown"] = _settled(texts["text/markdown"], {})
-    if "text/html" in texts:
-        page = texts["text/html"]
+    page = texts.get("text/html", "")
+    if page and not _better_told(page, kept):
         cleaned = clean_table(page)
-        if _says_more(cleaned, page, kept):
+        if _says_something(cleaned) or "text/plain" not in kept:
             kept["text/html"] = cleaned
     return kept
 
 
-def _says_more(cleaned: str, page: str, others: dict[str, str]) -> bool:
-    """Whether the cleaned HTML is better than the output's other forms.
+def _better_told(page: str, others: dict[str, str]) -> bool:
+    """Whether another form of the output says more than HTML that has lost its scripts and style sheets.
 
-    What was drawn by a script or needs its style sheet (a chart, an estimator's diagram) is in pieces
-    without; a picture of it or its text is better, unless that text only names the object.
+    A chart or an estimator's diagram is in pieces without them: a picture of it or its text is better, unless
+    that text only names the object.
     """
-    if not _PICTURES.isdisjoint(others) and _scripted(page):
-        return False
     text = others.get("text/plain", "")
-    named_only = text.startswith("<") and text.endswith(">")
-    if text and not named_only and _scripted(page):
-        return False
-    return bool(re.sub(r"<(?!img)[^>]*>|\s", "", cleaned)) or not text
+    in_words = bool(text) and not (text.startswith("<") and text.endswith(">"))
+    return (in_words or not _PICTURES.isdisjoint(others)) and _scripted(page)
+
+
+def _says_something(page: str) -> bool:
+    return bool(re.sub(r"<(?!img)[^>]*>|\s", "", page))
 
 
 def _scripted(page: str) -> bool:

@@ -12,8 +12,8 @@ class Exit:
     """How a child ended: `code` or, if a signal ended it, `signal`; both None where nobody knows.
 
     `left_processes` are the short command names of what was still running when the main process ended, but
-    for the idle workers of joblib and multiprocessing; all of it is gone by now. `trouble` is the traceback of an entry that raised. The child's code chooses both
-    texts, so they are for people to read and decide nothing.
+    for the idle workers of joblib and multiprocessing; all of it is gone by now. `trouble` is the traceback
+    of an entry that raised. The child's code chooses both texts, so they are for people and decide nothing.
     """
 
     code: int | None = None

@@ -50,8 +50,8 @@ class RayEngine:
         say: Callable[[str], None] = lambda line: print(line, file=sys.stderr),
     ) -> None:
         self.trust = trust
-        self._ray = load_ray()
         self._connection = Connection(address, slots)
+        self._ray = load_ray()
         self._closed = False
         self._running = 0
         self._changed = threading.Condition()

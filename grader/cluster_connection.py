@@ -57,6 +57,8 @@ class Connection:
     """
 
     def __init__(self, address: str | None, processors: int | None = None) -> None:
+        if address is not None:
+            must_answer(address)
         self._ray = load_ray()
         self._folder: Path | None = None
         if self._ray.is_initialized():
@@ -106,7 +108,6 @@ class Connection:
             raise CourseError(f"Ray does not start on this machine: {_first_line(error)}") from error
 
     def _join(self, address: str) -> None:
-        must_answer(address)
         try:
             self._ray.init(address=address, **_QUIETLY)
         except Exception as error:
@@ -133,7 +134,7 @@ _QUIETLY = {
 
 
 def must_answer(address: str) -> None:
-    """Raises CourseError unless a Ray cluster of our version is there; `ray.init` would try for ever."""
+    """Raises CourseError unless a cluster of the same Ray is there; `ray.init` would try for ever."""
     problem = CourseError(
         f"--address {address}: no Ray cluster answers there; "
         "give HOST:PORT as `ray start --head` printed it, or `auto` on a machine of the cluster"

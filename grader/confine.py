@@ -35,6 +35,7 @@ from grader.linux import (
     drop_capabilities,
     mount,
     prctl,
+    setns,
     unshare,
 )
 
@@ -50,9 +51,7 @@ BYTES_A_FILE = 4096
 """A folder of `disk_bytes` may hold one file for so many bytes of them: an empty file takes memory too."""
 FEWEST_FILES = 1000
 
-_ALL_NAMESPACES = (
-    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWCGROUP
-)
+_APART = CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET | CLONE_NEWCGROUP
 _HARMLESS = MS_NOSUID | MS_NODEV
 
 
@@ -72,19 +71,48 @@ def become_nobody() -> None:
     prctl(PR_SET_DUMPABLE, 1)  # or its own files in /proc would still be root's
 
 
-def enter_namespaces() -> None:
-    """Go on as the first process of namespaces of our own; this process itself ends.
+def rule_own_namespaces() -> None:
+    """The fork server goes on as the first process of namespaces of its own, in which it may make others.
 
-    Raises OSError where the system does not allow it.
+    A process apart waits for its end. Raises OSError where the system does not allow it.
     """
+    _rule(CLONE_NEWPID | CLONE_NEWNS)
+    if (first := os.fork()) != 0:
+        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF)
+    mount("", "/", "", MS_REC | MS_PRIVATE)
+    mount("proc", "/proc", "proc", _HARMLESS | MS_NOEXEC)
+
+
+class NextChild:
+    """Whether the next process that is forked is the first of a pid namespace; see `rule_own_namespaces`."""
+
+    def __init__(self) -> None:
+        self._own = os.open("/proc/self/ns/pid", os.O_RDONLY)
+
+    def comes_first(self) -> None:
+        unshare(CLONE_NEWPID)
+
+    def is_one_of_us(self) -> None:
+        setns(self._own, CLONE_NEWPID)
+
+
+def enter_namespaces(limits: Limits) -> None:
+    """What the first process of a pid namespace does, so that it reaches no others and they not it."""
+    unshare(_APART)
+    mount_private_folders(limits)
+    _rule(0)  # of its own processes, but not of these mounts
+    Path("/proc/sys/user/max_user_namespaces").write_text("0")
+
+
+def _rule(others: int) -> None:
+    """A user namespace, in which this process has all rights, and `others` that it rules."""
     user, group = os.getuid(), os.getgid()
-    unshare(_ALL_NAMESPACES)
+    unshare(CLONE_NEWUSER | others)
     # a user namespace may map one user, and groups only when it has given up changing them
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{LEARNER} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{LEARNER} {group} 1")
-    if os.fork() != 0:
-        os._exit(0)
 
 
 def mount_private_folders(limits: Limits) -> None:
@@ -98,7 +126,6 @@ def mount_private_folders(limits: Limits) -> None:
     # terminals of other children would be open to us: to the kernel we are the same user
     mount("devpts", "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0600")
     mount("proc", "/proc", "proc", _HARMLESS | MS_NOEXEC)
-    Path("/proc/sys/user/max_user_namespaces").write_text("0")
 
 
 def _replace(shared: Path, own: Path) -> None:

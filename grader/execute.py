@@ -17,7 +17,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute
-from traitlets import Bool, Integer
+from traitlets import Bool, Integer, Unicode
 from traitlets import List as ListOf
 
 from grader.cells import grade_id, is_test
@@ -162,7 +162,8 @@ class ExecuteForGrading(Execute):  # type: ignore[misc]  # nbgrader has no types
         False,
         help="Run submissions without a sandbox: they can then read, change and send whatever you can.",
     ).tag(config=True)
-    tests_in_learner_process = ListOf(
+    tests_in_learner_process: ListOf[str] = ListOf(
+        Unicode(),
         help="Assignments whose tests cannot be kept apart from the learner's code, and run in its process. "
         "Submissions can then fake their marks, so each carries a flag.",
     ).tag(config=True)

@@ -252,13 +252,14 @@ class _ForkedChild(Child):
         """The next message; None at its end or after `timeout` seconds. A pidfd may come along."""
         try:
             self._status.settimeout(max(timeout, 0.001))
-            data, ancillary, _, _ = self._status.recvmsg(MESSAGE_BYTES, socket.CMSG_LEN(4))
+            data, ancillary, _, _ = self._status.recvmsg(
+                MESSAGE_BYTES, socket.CMSG_LEN(4), socket.MSG_CMSG_CLOEXEC
+            )
         except OSError:
             return None
         for level, kind, content in ancillary:
             if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
                 self._pidfd = array.array("i", content)[0]
-                os.set_inheritable(self._pidfd, False)
         return dict(json.loads(data)) if data else None
 
     def kill(self) -> None:

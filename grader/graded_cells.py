@@ -168,7 +168,7 @@ def _check_points(cell: NotebookNode) -> None:
     except ValueError:
         if not text:  # a value that shows nothing: it gives no number of points
             _show_only(value)
-        elif (points := _numpy_number(text)) is not None and points < most:
+        elif (number := _numpy_number(text)) is not None and number < most:
             cell.metadata[RECORD]["flags"].append(
                 f"nbgrader takes {text} for full marks: end the test with float(...) for partial credit"
             )
@@ -200,4 +200,5 @@ def _numpy_number(text: str) -> float | None:
 
 
 def _error(name: str, reason: str) -> NotebookNode:
-    return new_output("error", ename=name, evalue=reason, traceback=[f"{name}: {reason}"])
+    error: NotebookNode = new_output("error", ename=name, evalue=reason, traceback=[f"{name}: {reason}"])
+    return error

@@ -48,6 +48,12 @@ def unshare(flags: int) -> None:
         raise _failed("unshare")
 
 
+def setns(namespace: int, kind: int) -> None:
+    """`namespace` is an open file of /proc/PID/ns."""
+    if _libc().setns(ctypes.c_int(namespace), ctypes.c_int(kind)) != 0:
+        raise _failed("setns")
+
+
 def mount(source: str, target: str, kind: str, flags: int = 0, options: str = "") -> None:
     done = _libc().mount(
         source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), options.encode() or None

@@ -137,9 +137,13 @@ class Encoder:
 
         Raises NotDataError where one is not.
         """
+        return self.plainly(Encoder.nodes, values)
+
+    def plainly(self, encode: Encode, value: Any) -> Node:
+        """What `encode` makes of the value without references. Raises NotDataError where it needs one."""
         refer, self._refer = self._refer, None
         try:
-            return self.nodes(values)
+            return encode(self, value)
         except NotPlainError as error:
             raise NotDataError(str(error)) from None
         finally:
@@ -240,10 +244,15 @@ class Decoder:
 
     def keys(self, node: Node) -> list[Any]:
         """The values of a node that was made by the encoder's `keys`."""
+        keys: list[Any] = self.plainly(Decoder.items, node)
+        return keys
+
+    def plainly(self, decode: Decode, node: Node) -> Any:
+        """What `decode` makes of the node; a reference in it makes the frame bad."""
         resolve, self._resolve = self._resolve, None
-        items = self.items(node)
+        value = decode(self, node)
         self._resolve = resolve
-        return items
+        return value
 
     def typed(self, node: Node, *kinds: type) -> Any:
         """A value that must be of exactly one of these types."""

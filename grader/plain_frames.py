@@ -40,7 +40,7 @@ def _encode_index(encoder: Encoder, index: Any) -> Node:
     if kind == "RangeIndex":
         return {"RangeIndex": [index.start, index.stop, index.step, name]}
     frequency = getattr(index, "freq", None) if kind in ("DatetimeIndex", "TimedeltaIndex") else None
-    values = encode_values(encoder, index)
+    values = encoder.plainly(encode_values, index)
     return {"Index": [values, name, None if frequency is None else frequency_text(frequency.freqstr)]}
 
 
@@ -65,7 +65,7 @@ def _decode_index(decoder: Decoder, parts: Node) -> Any:
     import pandas as pd
 
     node, names, frequency = expect(parts, list)
-    values = decode_values(decoder, node)
+    values = decoder.plainly(decode_values, node)
     (name,) = decoder.keys(names)
     index = pd.Index(values, dtype=values.dtype, name=name)
     if frequency is not None:

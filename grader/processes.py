@@ -6,8 +6,6 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-_HELPERS = (b"joblib.externals.loky", b"from multiprocessing.")
-
 
 def children_of(process: int) -> set[int]:
     """Of all its threads; empty when it is gone."""
@@ -45,9 +43,13 @@ def name_if_alive(process: int) -> str | None:
 
 
 def is_helper(process: int) -> bool:
-    """Whether it calls itself a worker of joblib's or multiprocessing's pools: these wait for more work."""
+    """As `is_helpers_command` of its command line; False when it is gone."""
     try:
-        command = Path(f"/proc/{process}/cmdline").read_bytes()
+        return is_helpers_command(Path(f"/proc/{process}/cmdline").read_text(errors="replace"))
     except OSError:
         return False
-    return any(name in command for name in _HELPERS)
+
+
+def is_helpers_command(command: str) -> bool:
+    """Whether it says that it works for a pool of joblib's or multiprocessing's: these wait for more work."""
+    return any(name in command for name in ("joblib.externals.loky", "from multiprocessing."))

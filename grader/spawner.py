@@ -23,6 +23,7 @@ import psutil
 
 from grader.child import Child, Exit
 from grader.job import EngineError, Limits
+from grader.processes import is_helpers_command
 from grader.settle import ONE_THREAD, call, settle
 
 NAMES_TOLD = 20
@@ -109,8 +110,8 @@ class _SpawnedChild(Child):
         if self._process.is_alive():
             self.kill()
             self._process.join()
-        left = [(each, name) for each in family if (name := _name_if_running(each))]
-        _kill_all([each for each, _ in left])
+        left = [name for each in family if (name := _name_if_running(each))]
+        _kill_all(family)
         code = self._process.exitcode
         assert code is not None
         trouble = ""
@@ -123,7 +124,7 @@ class _SpawnedChild(Child):
         return Exit(
             code=code if code >= 0 else None,
             signal=-code if code < 0 else None,
-            left_processes=sorted(name for _, name in left)[:NAMES_TOLD],
+            left_processes=sorted(left)[:NAMES_TOLD],
             trouble=trouble,
         )
 
@@ -134,9 +135,10 @@ class _SpawnedChild(Child):
 
 
 def _name_if_running(process: psutil.Process) -> str:
+    """Empty for one that has ended, and for the idle helpers of a parallel computation."""
     with suppress(psutil.Error):
         if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-            return str(process.name())
+            return "" if is_helpers_command(" ".join(process.cmdline())) else str(process.name())
     return ""
 
 

@@ -83,7 +83,8 @@ def parse_cell(source: str) -> ast.Module | None:
         return None
     try:
         manager: Any = TransformerManager()  # type: ignore[no-untyped-call]
-        return ast.parse(manager.transform_cell(text))
+        transformed: str = manager.transform_cell(text)
+        return ast.parse(transformed)
     except (SyntaxError, *_UNREADABLE):
         return None
 

@@ -35,8 +35,7 @@ def supervise(request: dict[str, Any], connection: int, status: int, scratch: Pa
     limits = Limits(**request["limits"])
     try:
         if scratch is None:
-            confine.enter_namespaces()  # the process that comes back from this is another one
-            confine.mount_private_folders(limits)
+            confine.enter_namespaces(limits)
             folder = confine.SCRATCH
         else:
             prctl(PR_SET_CHILD_SUBREAPER, 1)

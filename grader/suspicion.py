@@ -61,8 +61,9 @@ def touched_test_names(
 ) -> dict[int, list[str]]:
     """Short sentences for the instructor, by the index of the cell.
 
-    `learner_sources` are the code cells that the learner wrote, without those that have the instructor's text;
-    `trusted_names` are those of `names_of_tests`, `grade_ids` the test cells'. What is no Python gives nothing.
+    `learner_sources` are the code cells that the learner wrote, without those that have the instructor's
+    text, `trusted_names` those of `names_of_tests`, `grade_ids` the test cells'. What is no Python gives
+    nothing.
     """
     parsed = [(index, _parse(source)) for index, source in learner_sources if len(source) <= _LONGEST]
     cells = [(index, *both) for index, both in parsed if both is not None]
@@ -214,9 +215,8 @@ class _Reader:
         while isinstance(node, ast.Attribute):
             names.append(node.attr)
             node = node.value
-        if not isinstance(node, ast.Name) or not (
-            base := self._imported.get(node.id, _BUILT_IN.get(node.id))
-        ):
+        base = self._imported.get(node.id) if isinstance(node, ast.Name) else None
+        if not base:
             return ""
         return ".".join([base, *reversed(names)])
 

@@ -42,6 +42,7 @@ def main(control: socket.socket) -> None:
     sandboxed = bool(settings["sandboxed"])
     if sandboxed:
         confine.become_nobody()
+        confine.rule_own_namespaces()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # only now, as the user that has to be able to read it all
     supervise = importlib.import_module("grader.supervisor").supervise
@@ -82,6 +83,7 @@ class _Nursery:
         self._folder = folder
         self._scratch: dict[int, Path | None] = {}
         self._count = 0
+        self._next = confine.NextChild() if folder is None else None
         self._wake, self._woken = os.pipe()
         for end in (self._wake, self._woken):
             os.set_blocking(end, False)
@@ -104,7 +106,7 @@ class _Nursery:
 
     def _answer(self) -> bool:
         try:
-            message, files, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 2)
+            message, files, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 2, socket.MSG_CMSG_CLOEXEC)
         except OSError:
             return False
         if not message:
@@ -112,12 +114,20 @@ class _Nursery:
         request = json.loads(message)
         connection, status = files
         scratch = self._new_scratch()
-        child = os.fork()
-        if child == 0:
-            self._become_supervisor(request, connection, status, scratch)
-        os.close(connection)
-        os.close(status)
-        self._scratch[child] = scratch
+        try:
+            if self._next is not None:
+                self._next.comes_first()
+            child = os.fork()
+            if child == 0:
+                self._become_supervisor(request, connection, status, scratch)
+            self._scratch[child] = scratch
+        except OSError as error:
+            os.write(status, json.dumps({"error": f"{error}"}).encode())
+        finally:  # in this process only: the supervisor ends without coming back here
+            if self._next is not None:
+                self._next.is_one_of_us()
+            os.close(connection)
+            os.close(status)
         return True
 
     def _new_scratch(self) -> Path | None:

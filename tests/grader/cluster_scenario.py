@@ -1,7 +1,7 @@
 """A Ray cluster of several nodes on this machine, and jobs on it while nodes come and go.
 
 Run by test_cluster.py in a process of its own, because Ray's threads stay in a process that used it. Prints
-one JSON document with what happened; the folder given is Ray's.
+one JSON document with what happened.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,9 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-
-FOLDER = sys.argv[1]
-os.environ |= {"RAY_TMPDIR": FOLDER, "TMPDIR": FOLDER, "RAY_USAGE_STATS_ENABLED": "0"}
 
 from ray.cluster_utils import Cluster
 

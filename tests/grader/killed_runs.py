@@ -2,9 +2,9 @@
 
     python killed_runs.py COURSE ASSIGNMENT KILLS LATEST
 
-A moment is a number of file operations after the start, LATEST at most, so that it does not depend on how fast
-the machine is. At the end a run is let through. Prints JSON: how many runs were killed, the students marked by
-hand between two of them, and the file operations of the last run.
+A moment is a number of file operations after the start, LATEST at most, so that it does not depend on how
+fast the machine is. At the end a run is let through. Prints JSON: how many runs were killed, the students
+marked by hand between two of them, and the file operations of the last run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An engine for tests of what happens around the runs: cells are executed right here, with no walls at all."""
+"""An engine for tests of what happens around the runs: cells are executed right here, with no walls."""
 
 from __future__ import annotations
 
@@ -39,7 +39,12 @@ def _run(index: int, source: str, names: dict[str, object]) -> CellOutcome:
         exec(compile(tree, "cell", "exec"), names)
         value = eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
     except Exception as error:
-        output = {"output_type": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": []}
+        output = {
+            "output_type": "error",
+            "ename": type(error).__name__,
+            "evalue": str(error),
+            "traceback": [],
+        }
         return CellOutcome(index, "error", [output])
     if value is None:
         return CellOutcome(index, "ok")

@@ -134,8 +134,6 @@ def test_no_submission_writes_on_the_instructors_screen(batch: Batch) -> None:
     students = [line.split(" ", 1)[0] for line in batch.lines]
     assert sorted(students[:-1]) == sorted(BY_NAME)
     assert [line for line in batch.lines if CONTROL.search(line)] == []
-    flags = [flag for each in batch.document["submissions"] for flag in each["flags"]]
-    assert [flag for flag in flags if CONTROL.search(flag)] == []
 
 
 def _tests() -> set[str]:

@@ -3,7 +3,10 @@ from __future__ import annotations
 import re
 import shutil
 
+import nbformat
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 ASSIGNMENT = "01-averages"
 SECRETS = re.compile(r"\b471[123]\b|secret_values|\[-2, 0, 7\]")
@@ -70,3 +73,96 @@ def test_feedback_needs_grades_first(course):
     done = course.grader("feedback", ASSIGNMENT, "--student", "eve")
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
     assert "'eve'" in done.stderr
+
+
+def marked(cell: NotebookNode, name: str, **marks: object) -> NotebookNode:
+    """A cell with nbgrader's metadata as its documentation has it."""
+    plain = {"grade": False, "solution": False, "task": False, "locked": False, "schema_version": 3}
+    cell.metadata["nbgrader"] = nbformat.from_dict({**plain, "grade_id": name, **marks})
+    return cell
+
+
+def listener(secret_test: str) -> list[NotebookNode]:
+    """An exercise whose answer remembers what it is called with, and a cell that says it."""
+    return [
+        new_code_cell("heard = []\nprint('printed before')"),
+        marked(
+            new_code_cell(
+                "def double(value):\n    heard.append(value)\n    print('heard', value)\n    return 2 * value"
+            ),
+            "double",
+            solution=True,
+        ),
+        marked(new_code_cell(secret_test), "double-hidden", grade=True, locked=True, points=2),
+        new_code_cell("print('later', heard)\nheard"),
+        marked(
+            new_code_cell("assert double(2) == 5, f'not {heard[:1]}'"),
+            "double-late",
+            grade=True,
+            locked=True,
+            points=1,
+        ),
+        marked(new_code_cell("raise ValueError(heard)"), "by-hand", grade=True, solution=True, points=3),
+    ]
+
+
+@pytest.fixture(scope="module")
+def ordinary_course(tmp_path_factory):
+    """A course that only nbgrader's documentation describes: two notebooks, a task, code marked by hand."""
+    from tests.grader.conftest import SampleCourse
+
+    root = tmp_path_factory.mktemp("ordinary") / "course"
+    test = "### BEGIN HIDDEN TESTS\nassert double(31337) == 62674, f'not for {31337}'\n### END HIDDEN TESTS"
+    task = new_markdown_cell("Draw the curve. Then explain it.")
+    notebooks = {
+        "p1": listener(test),
+        "p2": [
+            marked(task, "draw", task=True, locked=True, points=4),
+            new_markdown_cell("Here is my curve."),
+            new_code_cell("print('of the second notebook')"),
+        ],
+    }
+    for folder in (root / "source" / "ps1", root / "submitted" / "ada" / "ps1"):
+        folder.mkdir(parents=True)
+        for name, cells in notebooks.items():
+            nbformat.write(new_notebook(cells=cells), folder / f"{name}.ipynb")
+    (root / "submitted" / "ada" / "ps1" / "values.csv").write_text("1\n")
+    course = SampleCourse(root)
+    course.grader_json("autograde", "ps1")
+    done = course.grader("feedback", "ps1")
+    assert done.stdout == "ada  feedback/ada/ps1/p1.html, feedback/ada/ps1/p2.html\n"
+    return course
+
+
+def ordinary_page(course, name: str) -> str:
+    return (course.root / "feedback" / "ada" / "ps1" / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_feedback_for_task_cells_manual_code_and_several_notebooks(ordinary_course):
+    first, second = ordinary_page(ordinary_course, "p1"), ordinary_page(ordinary_course, "p2")
+    assert "Coding free-response" in first
+    assert "Score: 2.0 / 2.0" in first
+    assert "printed before" in first
+    assert "This test failed: not …" in first
+    assert "Student's task" in second
+    assert "Here is my curve." in second
+    assert "of the second notebook" in second
+
+
+def test_what_a_hidden_test_tried_is_not_told_by_later_cells(ordinary_course):
+    graded = ordinary_course.root / "autograded" / "ada" / "ps1" / "p1.ipynb"
+    assert "31337" in graded.read_text()  # the instructor sees it
+    page = ordinary_page(ordinary_course, "p1")
+    assert "31337" not in page
+    assert "62674" not in page
+
+
+def test_an_assignment_can_be_set_to_show_everything(ordinary_course, tmp_path):
+    course = type(ordinary_course)(shutil.copytree(ordinary_course.root, tmp_path / "course"))
+    options = 'c = get_config()\nc.HideHiddenTests.show_for = ["ps1"]\n'
+    (course.root / "nbgrader_config.py").write_text(options)
+    assert course.grader("feedback", "ps1").returncode == 0
+    page = ordinary_page(course, "p1")
+    assert "heard 31337" in page
+    assert "62674" in page
+    assert "later [31337" in page

@@ -9,6 +9,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -90,6 +91,22 @@ def test_a_killed_child_is_told_apart(server: ForkServer | Spawner) -> None:
     child.child.kill()
     assert child.finish().signal == signal.SIGKILL
     child.child.kill()
+
+
+def test_many_threads_may_start_children(server: ForkServer | Spawner) -> None:
+    def ask(number: int) -> int:
+        with Obedient(server) as child:
+            return int(child.does(f"result = {number} + 1"))
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, range(8))) == list(range(1, 9))
+
+
+def test_programs_that_it_starts_do_not_inherit_its_connection(server: ForkServer | Spawner) -> None:
+    """Or the end of the connection would wait for the end of all of them."""
+    child = Obedient(server)
+    child.does("import os; os.system('sleep 600 &')")
+    assert child.child.finish().code == 0
 
 
 def test_finishing_twice_gives_the_same(server: ForkServer | Spawner) -> None:

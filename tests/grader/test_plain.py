@@ -327,6 +327,14 @@ def test_subclasses_and_other_objects_never_cross_as_data(value: Any) -> None:
         assert b"reference" in pack({"value": each}, lambda _: {"number": 1})
 
 
+def test_labels_that_are_not_plain_keep_their_whole_table_at_home() -> None:
+    referred: list[Any] = []
+    frame = pd.DataFrame({"a": [1, 2]}, index=pd.Index([Colour.RED, "b"], dtype=object))
+    pack({"value": frame}, lambda each: referred.append(each) or {"number": 1})  # type: ignore[func-returns-value]
+    assert len(referred) == 1
+    assert referred[0] is frame
+
+
 @pytest.mark.parametrize("value", [{Colour.RED: 1}, {1: {(2, Colour.RED): 1}}, {frozenset({Colour.RED})}])
 def test_a_key_that_is_not_plain_keeps_its_whole_dict_or_set_at_home(value: Any) -> None:
     with pytest.raises(NotPlainError, match="Colour is not plain data"):
@@ -480,6 +488,7 @@ BOMBS: dict[str, bytes] = {
     "a character that is none": made({"array": ["<U1", [1], 0]}, b"\xff\xff\xff\x7f"),
     "a zone outside the zones": made({"zone": "../../../etc/passwd"}),
     "a reference as a key": made({"set": [{"reference": {"x": 1}}]}),
+    "a reference as a label": made({"Index": [{"objects": [[1], [{"reference": {"x": 1}}]]}, [None], None]}),
     "a reference as rows": made({"Series": [EMPTY, {"reference": {"x": 1}}, [None]]}, b""),
     "bytes left over": made(1) + b"x",
     "nothing": b"",
@@ -518,6 +527,70 @@ def test_changed_frames_are_refused_or_give_other_plain_data() -> None:
         if chance.random() < 0.2:
             del frame[chance.randrange(len(frame)) :]
         survives(bytes(frame))
+
+
+ODD = (
+    None,
+    True,
+    0,
+    1,
+    -1,
+    3,
+    2**31,
+    2**40,
+    2**63,
+    -(2**63),
+    1e300,
+    float("nan"),
+    "",
+    "a",
+    "<i8",
+    "|b1",
+    "<U1",
+    [],
+)
+ODD_TOO = (
+    "<M8[D]",
+    "ns",
+    "both",
+    "D",
+    "-1Y",
+    [0],
+    [[]],
+    [None],
+    [1, 2],
+    {"tuple": []},
+    {"reference": {"x": 1}},
+)
+
+
+def swap(node: Any, chance: random.Random) -> Any:
+    """The same with a part of it changed for another."""
+    inner = (
+        list(node.items() if type(node) is dict else enumerate(node)) if type(node) in (dict, list) else []
+    )
+    if not inner or chance.random() < 0.15:
+        return chance.choice(ODD + ODD_TOO)
+    key, part = chance.choice(inner)
+    if type(node) is dict and chance.random() < 0.1:
+        return {chance.choice(sorted(DECODERS)): part}
+    changed = node.copy()
+    changed[key] = swap(part, chance)
+    return changed
+
+
+def test_changed_parts_are_refused_or_give_other_plain_data() -> None:
+    chance = random.Random(11)
+    matrices = [sparse.csr_array(np.eye(3)), sparse.coo_matrix(np.eye(2)), np.arange(6.0).reshape(2, 3)]
+    frames = [
+        pack({"value": value}) for value in (*SINGLES[4:], *INDEXES, *matrices, table(), table()[["spans"]])
+    ]
+    for _ in range(1500):
+        frame = chance.choice(frames)
+        start = 4 + int.from_bytes(frame[:4], "big")
+        sizes, message = json.loads(frame[4:start].decode("utf-8", "surrogatepass"))
+        header = json.dumps([sizes, {"value": swap(message["value"], chance)}])
+        survives(framed(header.encode(), frame[start:]))
 
 
 parts = st.recursive(

@@ -256,6 +256,10 @@ def test_the_environment_of_the_host_does_not_come_in(monkeypatch: pytest.Monkey
         server.close()
 
 
+def test_a_program_that_it_starts_holds_no_file_of_its_own(child: Obedient) -> None:
+    assert child.does("import os; result = os.system('test ! -e /proc/self/fd/3')") == 0
+
+
 def test_it_holds_no_file_but_its_connection(child: Obedient) -> None:
     """In particular not the fork server's socket, nor the one on which its end is reported."""
     kinds = child.does("""

@@ -133,16 +133,16 @@ for name in list(sys.modules):
         "A daemon of its own session waits for the end of grading and then writes.",
         first="""
         import os, subprocess, sys, time
-        work = '''
-import time
-while True:
-    time.sleep(0.5)
-    for path in ("@TMP@/@MARK@", "/tmp/@MARK@", "@ROOT@/@MARK@"):
-        try:
-            open(path, "w").write("here")
-        except OSError:
-            pass
-'''
+        work = '''if True:
+            import time
+            while True:
+                time.sleep(0.5)
+                for path in ("@TMP@/@MARK@", "/tmp/@MARK@", "@ROOT@/@MARK@"):
+                    try:
+                        open(path, "w").write("here")
+                    except OSError:
+                        pass
+        '''
         if os.fork() == 0:
             os.setsid()
             if os.fork() == 0:

@@ -122,8 +122,11 @@ CASES = [
         "Files are opened until no more can be.",
         mean="""
         kept = []
-        while True:
-            kept.append(open("heights.csv"))
+        try:
+            while True:
+                kept.append(open("heights.csv"))
+        finally:
+            kept.clear()
         """,
         points=_LOST,
     ),

@@ -187,7 +187,7 @@ CASES = [
         "A noisy objective is taken hundreds of times for each candidate.",
         minimise="""
         def minimise(objective, candidates):
-            tried = [(sum(objective(x) for _ in range(400)) / 400, x) for x in candidates]
+            tried = [(sum(objective(x) for _ in range(300)) / 300, x) for x in candidates]
             value, best = min(tried)
             return best, value
         """,

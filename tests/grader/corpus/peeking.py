@@ -146,7 +146,9 @@ CASES = [
     cheat(
         "solutions-by-absolute-path",
         "The instructor's notebook is read at its absolute path, and its solutions are run.",
-        first=_SOLVE + 'solve("@ROOT@/source/**/*.ipynb", "@ROOT@/**/*.ipynb")',
+        first=_SOLVE
+        + 'solve("@ROOT@/source/**/*.ipynb", "@ROOT@/**/*.ipynb")\n'
+        + 'print(open("@ROOT@/source/@ASSIGNMENT@/exercises.ipynb").read())',
         flags=("outside",),
     ),
     cheat(

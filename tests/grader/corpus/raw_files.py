@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_code_cell
 
 from tests.grader.corpus.case import Case, Submission, breakage, cheat, honest
 from tests.grader.corpus.course import FILE
@@ -46,9 +45,12 @@ def _utf16(work: Submission) -> None:
     work.raw(work.text().encode("utf-16"))
 
 
-def _many_cells(work: Submission) -> None:
-    for number in range(3_000):
-        work.cells.append(new_code_cell("", id=f"empty-{number}"))
+def _cells(number: int) -> Callable[[Submission], None]:
+    def build(work: Submission) -> None:
+        empty = {"cell_type": "code", "metadata": {}, "source": "", "outputs": [], "execution_count": None}
+        work.cells.extend(nbformat.from_dict({**empty, "id": f"empty-{each}"}) for each in range(number))
+
+    return build
 
 
 def _long_cell(work: Submission) -> None:
@@ -110,6 +112,7 @@ CASES = [
         "Outputs that are none.",
         _changed(_set([{"output_type": "x"}, 5], "cells", 2, "outputs")),
     ),
-    breakage("many-cells", "Three thousand empty cells.", _many_cells),
+    breakage("many-cells", "A thousand empty cells.", _cells(1_000)),
+    cheat("too-many-cells", "Thirty thousand empty cells.", _cells(30_000), says=("cells",)),
     breakage("long-cell", "A cell of 3 MB.", _long_cell),
 ]
