@@ -1,4 +1,4 @@
-"""What is compared: plain nbgrader, the floor, and `grader autograde` with one worker and with two."""
+"""What is compared: plain nbgrader, the floor, and `grader autograde` with one worker or several."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.cohort import Assignment, Submission, make_course
-from benchmarks.measure import run
+from benchmarks.measure import Run, run
 from grader.dependencies import modules_imported
 
 
@@ -18,15 +18,12 @@ from grader.dependencies import modules_imported
 class Round:
     """One turn of one contestant over some submissions.
 
-    `seconds` are those of each submission where they were taken one by one, else their mean. `whole` is the
-    time from start to end of the process, imports included; `peak_bytes` is of the main process alone.
+    `seconds` are those of each submission where they were taken one by one, else their mean. `peak_bytes` is
+    the largest resident memory of the main process, without its children. `scores` are points by student.
     """
 
     seconds: list[float]
-    whole: float
-    cpu_seconds: float
     peak_bytes: int
-    submissions: int
     scores: dict[str, float]
 
     @property
@@ -34,59 +31,52 @@ class Round:
         return sum(self.seconds) / len(self.seconds)
 
 
-def plain_nbgrader(assignment: Assignment, submissions: list[Submission]) -> Round:
-    """nbgrader's own autograder, not configured, in one process that is already running."""
-    with _course(assignment, submissions) as root:
-        students = [submission.student for submission in submissions]
-        done = run("benchmarks.nbgrader_alone", [str(root), assignment.name, *students], root.parent)
-    lines = done.lines()
-    scores = {line["student"]: float(line["points"]) for line in lines}
-    return Round(
-        [line["seconds"] for line in lines],
-        done.seconds,
-        done.cpu_seconds,
-        done.peak_bytes,
-        len(submissions),
-        scores,
-    )
+class Contest:
+    """A folder for all that the contestants write, and a home for them that nobody has configured."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._home = folder / "home"
+        self._home.mkdir()
+        self._run("matplotlib.font_manager")  # its list of fonts takes seconds, once a home
 
-def floor(assignment: Assignment, submissions: list[Submission]) -> Round:
-    """The cells alone, in children of a process that has imported the libraries."""
-    sources = [
-        [cell.source for cell in assignment.complete(submission).cells if cell.cell_type == "code"]
-        for submission in submissions
-    ]
-    with _scratch() as scratch:
-        file = scratch / "cells.json"
+    def plain_nbgrader(self, assignment: Assignment, submissions: list[Submission]) -> Round:
+        """nbgrader's own autograder, not configured, in one process that is already running."""
+        with self._course(assignment, submissions) as root:
+            students = [submission.student for submission in submissions]
+            done = self._run("benchmarks.nbgrader_alone", str(root), assignment.name, *students)
+        lines = done.lines()
+        scores = {line["student"]: float(line["points"]) for line in lines}
+        return Round([line["seconds"] for line in lines], done.peak_bytes, scores)
+
+    def floor(self, assignment: Assignment, submissions: list[Submission]) -> Round:
+        """The cells alone, in children of a process that has imported the libraries."""
+        sources = [
+            [cell.source for cell in assignment.complete(submission).cells if cell.cell_type == "code"]
+            for submission in submissions
+        ]
         modules = modules_imported(assignment.instructor.cells, ())
+        file = self._folder / "cells.json"
         file.write_text(json.dumps({"modules": modules, "submissions": sources}), encoding="utf-8")
-        done = run("benchmarks.floor", [str(file)], scratch)
-    seconds = [line["seconds"] for line in done.lines()]
-    return Round(seconds, done.seconds, done.cpu_seconds, done.peak_bytes, len(submissions), {})
+        done = self._run("benchmarks.floor", str(file))
+        return Round([line["seconds"] for line in done.lines()], done.peak_bytes, {})
 
+    def ours(self, assignment: Assignment, submissions: list[Submission], workers: int) -> Round:
+        """`grader autograde` from start to end, sandbox on."""
+        with self._course(assignment, submissions) as root:
+            options = ["--course-dir", str(root), "--workers", str(workers), "--json"]
+            done = self._run("grader.cli", "autograde", assignment.name, *options)
+        graded = json.loads(done.output)["submissions"]
+        scores = {each["student"]: float(each["points"]) for each in graded}
+        return Round([done.seconds / len(submissions)], done.peak_bytes, scores)
 
-def ours(assignment: Assignment, submissions: list[Submission], workers: int) -> Round:
-    """`grader autograde` from start to end, sandbox on."""
-    with _course(assignment, submissions) as root:
-        options = ["--course-dir", str(root), "--workers", str(workers), "--json"]
-        done = run("grader.cli", ["autograde", assignment.name, *options], root.parent)
-    graded = json.loads(done.output)["submissions"]
-    scores = {each["student"]: float(each["points"]) for each in graded}
-    mean = done.seconds / len(submissions)
-    return Round([mean], done.seconds, done.cpu_seconds, done.peak_bytes, len(submissions), scores)
+    def _run(self, module: str, *arguments: str) -> Run:
+        return run(module, arguments, self._home)
 
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="grading-benchmark-") as folder:
-        yield Path(folder)
-
-
-@contextmanager
-def _course(assignment: Assignment, submissions: list[Submission]) -> Iterator[Path]:
-    """A course in which nothing was graded yet."""
-    with _scratch() as scratch:
-        root = scratch / "course"
-        make_course(root, assignment, submissions)
-        yield root
+    @contextmanager
+    def _course(self, assignment: Assignment, submissions: list[Submission]) -> Iterator[Path]:
+        """A course in which nothing was graded yet."""
+        with tempfile.TemporaryDirectory(prefix="course-", dir=self._folder) as folder:
+            root = Path(folder)
+            make_course(root, assignment, submissions)
+            yield root

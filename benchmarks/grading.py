@@ -11,12 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
-from benchmarks import contestants, machine, report
+from benchmarks import machine, report
 from benchmarks.cohort import ASSIGNMENTS, Assignment, Submission
-from benchmarks.contestants import Round
+from benchmarks.contestants import Contest, Round
 from benchmarks.measure import FailedError
 from benchmarks.results import Results
 
@@ -26,16 +28,19 @@ MEMORY_SIZES = (10, 100, 1000)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns 0, or 1 where a score was wrong or a contestant failed."""
     options = _options(arguments)
+    about = machine.about()
     try:
-        all_results = [_compete(Assignment(name), options) for name in options.assignment or ASSIGNMENTS]
+        with tempfile.TemporaryDirectory(prefix="grading-benchmark-") as folder:
+            contest = Contest(Path(folder))
+            names = options.assignment or ASSIGNMENTS
+            all_results = [_compete(contest, Assignment(name), options) for name in names]
     except FailedError as error:
         print(error, file=sys.stderr)
         return 1
     if options.json:
-        document = {"machine": machine.about(), "results": [each.as_dict() for each in all_results]}
-        print(json.dumps(document, indent=2))
+        print(json.dumps({"machine": about, "results": [each.as_dict() for each in all_results]}, indent=2))
     else:
-        print(report.as_markdown(all_results, machine.about()))
+        print(report.as_markdown(all_results, about))
     return 1 if any(results.wrong_scores for results in all_results) else 0
 
 
@@ -59,24 +64,24 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _compete(assignment: Assignment, options: argparse.Namespace) -> Results:
+def _compete(contest: Contest, assignment: Assignment, options: argparse.Namespace) -> Results:
     """The contestants take turns, so that a slow minute of the machine hits all of them."""
     submissions = assignment.cohort(options.size)
     results = Results(assignment.name, options.size)
     shares = [round(turn * options.nbgrader / options.rounds) for turn in range(options.rounds + 1)]
     for turn, (begin, end) in enumerate(pairwise(shares), 1):
         _say(f"{assignment.name}, round {turn} of {options.rounds}")
-        baseline = contestants.plain_nbgrader(assignment, submissions[begin:end])
+        baseline = contest.plain_nbgrader(assignment, submissions[begin:end])
         results.add("nbgrader", baseline)
-        results.add("floor", contestants.floor(assignment, submissions))
+        results.add("floor", contest.floor(assignment, submissions))
         for workers in (1, 2):
-            found = contestants.ours(assignment, submissions, workers)
+            found = contest.ours(assignment, submissions, workers)
             results.add(f"ours {workers}", found)
             _compare(assignment, submissions, found, baseline, results)
     if options.memory and assignment.name == "opt1":
         for size in MEMORY_SIZES:
             _say(f"memory of the grading process with {size} submissions")
-            results.peaks[size] = contestants.ours(assignment, assignment.cohort(size), 2).peak_bytes
+            results.peaks[size] = contest.ours(assignment, assignment.cohort(size), 2).peak_bytes
     return results
 
 

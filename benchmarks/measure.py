@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[1]
 THREADS = {
@@ -23,7 +24,8 @@ THREADS = {
 }
 """The same for all contestants; ours sets them in its sandbox by itself."""
 _QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3"}  # a line on stderr would cost points under plain nbgrader
-_SHORTEST_WAIT = 0.05
+_KEPT = ("LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
+_SECONDS_BETWEEN_LOOKS = 0.05
 
 
 class FailedError(Exception):
@@ -32,13 +34,12 @@ class FailedError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """One process from its start to its end: seconds by the clock, CPU seconds of all its processes.
+    """One process from its start to its end: seconds by the clock, and what it printed.
 
     `peak_bytes` is the largest resident memory of the process itself, without its children.
     """
 
     seconds: float
-    cpu_seconds: float
     peak_bytes: int
     output: str
 
@@ -47,46 +48,41 @@ class Run:
         return [json.loads(line) for line in self.output.splitlines() if line.startswith("{")]
 
 
-def environment(scratch: Path) -> dict[str, str]:
-    """Threads as stated, a home of its own, and nbgrader's `alembic` to be found."""
-    home = scratch / "home"
-    home.mkdir(exist_ok=True)
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    return {**os.environ, **THREADS, **_QUIET, "HOME": str(home), "PATH": path}
-
-
-def run(module: str, arguments: list[str], scratch: Path) -> Run:
-    """Run `python -m module` from the repository's root. Raises FailedError."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with (scratch / "stdout").open("w+b") as out, (scratch / "stderr").open("w+b") as err:
+def run(module: str, arguments: Sequence[str], home: Path) -> Run:
+    """Run `python -m module` in the repository's root, with `home` as home. Raises FailedError."""
+    command = [sys.executable, "-m", module, *arguments]
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         begun = time.perf_counter()
-        command = [sys.executable, "-m", module, *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(scratch), stdout=out, stderr=err)
+        process = subprocess.Popen(command, cwd=ROOT, env=_environment(home), stdout=out, stderr=err)
         try:
             peak = 0
             while True:
                 with suppress(subprocess.TimeoutExpired):
-                    process.wait(_SHORTEST_WAIT)
+                    process.wait(_SECONDS_BETWEEN_LOOKS)
                     break
                 peak = max(peak, _peak_of(process.pid))
         finally:
             process.kill()  # nothing happens where it has ended
             process.wait()
         seconds = time.perf_counter() - begun
-        said, complaint = (_read(stream) for stream in (out, err))
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        said, complaint = _read(out), _read(err)
     if process.returncode:
+        what = " ".join([module, *arguments[:3]])
         last = "\n".join((said + complaint).splitlines()[-5:])
-        raise FailedError(
-            f"{module} {' '.join(arguments[:3])} ended with exit code {process.returncode}:\n{last}"
-        )
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(seconds, cpu, peak, said)
+        raise FailedError(f"{what} ended with exit code {process.returncode}:\n{last}")
+    return Run(seconds, peak, said)
 
 
-def _read(stream: Any) -> str:
+def _environment(home: Path) -> dict[str, str]:
+    """Nothing of the caller's that could configure a contestant; nbgrader calls `alembic` by its name."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    return {**kept, **THREADS, **_QUIET, "HOME": str(home), "PATH": path}
+
+
+def _read(stream: IO[bytes]) -> str:
     stream.seek(0)
-    return str(stream.read().decode("utf-8", "replace"))
+    return stream.read().decode("utf-8", "replace")
 
 
 def _peak_of(pid: int) -> int:

@@ -18,8 +18,8 @@ _MIB = 1024**2
 
 def as_markdown(all_results: list[Results], about: dict[str, str]) -> str:
     lines = [
-        "| | seconds a submission (lowest to highest round) | times nbgrader | CPU seconds |",
-        "| --- | --- | --- | --- |",
+        "| | seconds a submission (lowest to highest round) | times nbgrader |",
+        "| --- | --- | --- |",
     ]
     notes = []
     for results in all_results:
@@ -28,8 +28,7 @@ def as_markdown(all_results: list[Results], about: dict[str, str]) -> str:
             rounds = figures["rounds"][name]
             spread = f"{figures['seconds'][name]:.2f} ({min(rounds):.2f} to {max(rounds):.2f})"
             lines.append(
-                f"| {results.assignment}, {label} | {spread} | {figures['times_nbgrader'][name]:.1f} "
-                f"| {figures['cpu_seconds'][name]:.2f} |"
+                f"| {results.assignment}, {label} | {spread} | {figures['times_nbgrader'][name]:.1f} |"
             )
         notes += _notes(figures)
     threads = " ".join(f"{name}={value}" for name, value in THREADS.items())
@@ -42,8 +41,8 @@ def as_markdown(all_results: list[Results], about: dict[str, str]) -> str:
             "nbgrader: unconfigured, in one process that is running already; its imports, command line and",
             "release of the assignment are not counted. Floor: the cells alone, run by IPython's shell in a",
             "child forked from a process that has imported the libraries; no sandbox, no checker, no",
-            "gradebook. Ours: the whole command, start-up included, sandbox on. They took turns. CPU seconds",
-            "are those of all processes of a turn, start-up included. Threads for all:",
+            "gradebook. Ours: the whole command, start-up included, sandbox on. They took turns; what is",
+            "compared is compared within a turn. Threads for all:",
             f"{threads}.",
             "",
             ", ".join(f"{name}: {value}" for name, value in about.items()) + ".",

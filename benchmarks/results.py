@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import sub, truediv
 from statistics import median
 from typing import Any
 
@@ -24,21 +26,26 @@ class Results:
         self.rounds.setdefault(contestant, []).append(found)
 
     def as_dict(self) -> dict[str, Any]:
-        """Medians over the rounds, with the rounds themselves. Seconds are seconds a submission."""
-        seconds = {name: median(each.mean for each in rounds) for name, rounds in self.rounds.items()}
+        """Medians over the rounds, with the rounds themselves. Seconds are seconds a submission.
+
+        What is compared is compared within a round: the machine may be slower in the next.
+        """
+        rounds = {name: [each.mean for each in found] for name, found in self.rounds.items()}
         return {
             "assignment": self.assignment,
             "submissions": self.size,
             "nbgrader_submissions": sum(len(each.scores) for each in self.rounds["nbgrader"]),
-            "seconds": seconds,
-            "rounds": {name: [each.mean for each in rounds] for name, rounds in self.rounds.items()},
-            "cpu_seconds": {
-                name: median(each.cpu_seconds / each.submissions for each in rounds)
-                for name, rounds in self.rounds.items()
+            "rounds": rounds,
+            "seconds": {name: median(found) for name, found in rounds.items()},
+            "times_nbgrader": {
+                name: _median(truediv, rounds["nbgrader"], found) for name, found in rounds.items()
             },
-            "times_nbgrader": {name: seconds["nbgrader"] / each for name, each in seconds.items()},
-            "over_the_floor": seconds["ours 1"] - seconds["floor"],
-            "two_workers": seconds["ours 1"] / seconds["ours 2"],
+            "over_the_floor": _median(sub, rounds["ours 1"], rounds["floor"]),
+            "two_workers": _median(truediv, rounds["ours 1"], rounds["ours 2"]),
             "wrong_scores": self.wrong_scores,
             "peak_bytes": {str(size): peak for size, peak in self.peaks.items()},
         }
+
+
+def _median(compare: Callable[[float, float], float], left: list[float], right: list[float]) -> float:
+    return median(map(compare, left, right))

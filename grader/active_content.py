@@ -22,9 +22,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grader.graded_cells import NOT_GRADED, RECORD
 from grader.output_repair import clean_outputs as well_formed
-from grader.safe_html import as_text, clean_html, clean_table, is_active
+from grader.safe_html import as_text, clean_html, is_active, is_plain_table, without_style_sheet
 
 LONGEST_MARKDOWN = 100_000
+ROOM = 1_000_000
+"""Characters of one notebook's HTML and Markdown that are parsed, which takes seconds where it is made to."""
 PYTHON = {"name": "python", "pygments_lexer": "ipython3"}
 _FORMULAS = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
 # MathJax 2 asks which version is the newest, evaluates its configuration and brings fonts and styles
@@ -53,17 +55,29 @@ def configure_pages(c: Any) -> None:
         c.GenerateFeedback.exporter_class = FeedbackPage
 
 
+class _Room:
+    """How much of a notebook may still be parsed; what comes after is shown as text."""
+
+    def __init__(self, left: int = ROOM) -> None:
+        self._left = left
+
+    def take(self, text: str) -> bool:
+        self._left -= len(text)
+        return self._left >= 0
+
+
 class SettleContent(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
     """The end of autograding: outputs keep what is shown, text with active content is shown as written."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         nb.metadata.pop("widgets", None)
         nb.metadata["language_info"] = _language(nb)
+        room = _Room()
         for cell in nb.cells:
             if cell.cell_type == "code":
-                clean_outputs(cell)
+                _clean_outputs(cell, room)
             elif cell.cell_type == "markdown":
-                cell.source = _settled(cell.source, cell)
+                cell.source = _settled(cell.source, cell, room)
         return nb, resources
 
 
@@ -74,11 +88,12 @@ class ShowSafely(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no
         kept = {**_only(nb.metadata, NOT_GRADED), "language_info": _language(nb)}
         nb.metadata.clear()  # in place: the exporter has it at hand already
         nb.metadata.update(kept)
+        room = _Room()
         for cell in nb.cells:
             # other metadata could act on the page: `transient` hides a cell, tags become classes
             cell.metadata = _only(cell.metadata, "nbgrader", RECORD)
             if cell.cell_type == "code":
-                clean_outputs(cell)
+                _clean_outputs(cell, room)
         for name in ("student", "first_name", "last_name", "notebook_path"):
             if isinstance(resources.get(name), str):
                 resources[name] = html.escape(resources[name])
@@ -99,17 +114,18 @@ class FeedbackPage(HTMLExporter):
 @pass_context
 def show_markdown(context: Any, source: str) -> str:
     """The Jinja filter `markdown2html`: as nbconvert's, and then cleaned."""
-    return clean_html(_rendered(source, context.get("cell") or {}))
+    page = _rendered(source, context.get("cell") or {})
+    return as_text(source) if page is None else clean_html(page)
 
 
-def clean_outputs(cell: NotebookNode) -> None:
+def _clean_outputs(cell: NotebookNode, room: _Room) -> None:
     """Leave of a code cell's outputs what is well-formed and cannot act."""
     if not isinstance(cell.get("execution_count"), int):
         cell["execution_count"] = None
     outputs = []
     for output in well_formed(cell.get("outputs", [])):
         if "data" in output:
-            output["data"] = from_dict(_cleaned_data(output["data"]))
+            output["data"] = from_dict(_cleaned_data(output["data"], room))
             output["metadata"] = from_dict(_sizes(output["metadata"]))
             if not output["data"]:
                 continue
@@ -119,17 +135,23 @@ def clean_outputs(cell: NotebookNode) -> None:
     cell["outputs"] = outputs
 
 
-def _cleaned_data(data: dict[str, Any]) -> dict[str, str]:
+def _cleaned_data(data: dict[str, Any], room: _Room) -> dict[str, str]:
     texts = {kind: value for kind, value in data.items() if isinstance(value, str)}
     kept = {kind: text for kind, text in texts.items() if kind in _TEXT | _PICTURES}
     if "text/markdown" in texts:
-        kept["text/markdown"] = _settled(texts["text/markdown"], {})
+        kept["text/markdown"] = _settled(texts["text/markdown"], {}, room)
     page = texts.get("text/html", "")
     if page and not _better_told(page, kept):
-        cleaned = clean_table(page)
+        cleaned = _cleaned_page(without_style_sheet(page), room)
         if _says_something(cleaned) or "text/plain" not in kept:
             kept["text/html"] = cleaned
     return kept
+
+
+def _cleaned_page(page: str, room: _Room) -> str:
+    if is_plain_table(page):
+        return page
+    return clean_html(page) if room.take(page) else as_text(page)
 
 
 def _better_told(page: str, others: dict[str, str]) -> bool:
@@ -151,11 +173,12 @@ def _scripted(page: str) -> bool:
     return re.search(r"<(?:script|style(?! scoped)|iframe|svg|canvas)\b", page, re.IGNORECASE) is not None
 
 
-def _settled(source: str, cell: Any) -> str:
+def _settled(source: str, cell: Any, room: _Room) -> str:
     """The Markdown source, or, where a browser would find something active in it, its text as a block."""
     if "<" not in source and "](" not in source and "]:" not in source:
         return source
-    if len(source) <= LONGEST_MARKDOWN and not is_active(_rendered(source, cell)):
+    page = _rendered(source, cell) if room.take(source) else None
+    if page is not None and not is_active(page):
         return source
     ticks = max((len(run) for run in re.findall("`+", source)), default=0)
     fence = "`" * max(3, ticks + 1)
@@ -164,10 +187,10 @@ def _settled(source: str, cell: Any) -> str:
     )
 
 
-def _rendered(source: str, cell: Any) -> str:
-    """Markdown as HTML, which is not yet safe to show."""
+def _rendered(source: str, cell: Any) -> str | None:
+    """Markdown as HTML, which is not yet safe to show; None where it cannot be made."""
     if len(source) > LONGEST_MARKDOWN:
-        return as_text(source, LONGEST_MARKDOWN)
+        return None
     attachments = cell.get("attachments")
     if not isinstance(attachments, dict):
         attachments = {}
@@ -175,7 +198,7 @@ def _rendered(source: str, cell: Any) -> str:
     try:
         return str(MarkdownWithMath(renderer=renderer).render(source))
     except Exception:  # missing attachments, quotes nested a thousand deep: whatever trips the parser
-        return as_text(source)
+        return None
 
 
 def _language(nb: NotebookNode) -> dict[str, str]:

@@ -114,7 +114,7 @@ class _Run:
         total = len(self._waiting)
         width = max(len(one_line(student)) for student in self._waiting)
         reported = 0
-        with tqdm(total=total, unit="submission", disable=None) as bar:
+        with tqdm(total=total, unit=" submissions", disable=None) as bar:
             try:
                 for result in self._results():
                     with bar.external_write_mode():

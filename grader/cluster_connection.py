@@ -19,6 +19,9 @@ import psutil
 from course.problems import CourseError
 
 SECONDS_TO_ANSWER = 20
+TRIES_TO_START = 3
+TOO_SLOW = "timed out during startup"
+"""What Ray says when its processes need more than 30 seconds, as on a machine with much else to do."""
 LONGEST_SOCKET_FOLDER = 40
 """Characters. Ray puts a path of up to 65 more behind it, and a socket's name may have 107."""
 _OBJECTS_BYTES = 512 * 1024**2
@@ -94,18 +97,24 @@ class Connection:
             self._folder = None
 
     def _start(self, processors: int | None) -> None:
-        self._folder = _short_folder()
-        try:
-            self._ray.init(
-                address="local",  # without it Ray would join whatever cluster runs on this machine
-                num_cpus=processors,
-                object_store_memory=_OBJECTS_BYTES,
-                _temp_dir=str(self._folder),
-                **_QUIETLY,
-            )
-        except Exception as error:
-            self.close()
-            raise CourseError(f"Ray does not start on this machine: {_first_line(error)}") from error
+        for tries_left in reversed(range(TRIES_TO_START)):
+            self._folder = _short_folder()
+            try:
+                self._ray.init(
+                    address="local",  # without it Ray would join whatever cluster runs on this machine
+                    num_cpus=processors,
+                    object_store_memory=_OBJECTS_BYTES,
+                    _temp_dir=str(self._folder),
+                    **_QUIETLY,
+                )
+                return
+            except Exception as error:
+                self.close()
+                if TOO_SLOW not in str(error) or not tries_left:
+                    raise CourseError(f"Ray does not start on this machine: {_first_line(error)}") from error
+            except BaseException:  # Ctrl-C while it starts
+                self.close()
+                raise
 
     def _join(self, address: str) -> None:
         try:

@@ -26,6 +26,7 @@ from grader.folder_files import FolderTooLargeError
 from grader.graded_cells import NOT_GRADED, NOT_SANDBOXED, TESTS_WITH_LEARNER, apply, error_output, refuse
 from grader.job import CellToRun, EngineError, Job, Limits, Outcome
 from grader.notebook_place import Place
+from grader.read_flags import add_read_flags
 
 __all__ = [
     "NOT_GRADED",
@@ -216,6 +217,9 @@ class ExecuteForGrading(Execute):  # type: ignore[misc]  # nbgrader has no types
                     return super().preprocess(nb, resources, km)
                 raise
         apply(outcome, nb, on_timeout=self._on_timeout())
+        instructors = place.instructors_code()
+        if instructors is not None:
+            add_read_flags(nb, instructors)
         return nb, resources
 
     def _on_timeout(self) -> dict[str, Any] | None:

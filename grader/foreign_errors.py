@@ -11,6 +11,18 @@ from grader.shell import text_of
 
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")
 _LONGEST_TEXT = 4_000
+# whoever runs tests treats some of theirs as no failure, such as a test that is to be skipped
+_NOT_THE_LEARNERS = (
+    "__main__",
+    "grader",
+    "IPython",
+    "unittest",
+    "pytest",
+    "_pytest",
+    "doctest",
+    "nose",
+    "bdb",
+)
 _MOST_LINES = 60
 
 
@@ -69,7 +81,7 @@ def _of_class(name: str, base: type[Exception]) -> type[Exception]:
 def loaded_class(module: str, qualname: str) -> type | None:
     """A class of a module that is loaded here already; nothing is imported because a learner says so."""
     found: object = sys.modules.get(module)
-    if found is None or module.partition(".")[0] in ("__main__", "grader"):
+    if found is None or module.partition(".")[0] in _NOT_THE_LEARNERS:
         return None
     for part in qualname.split("."):
         found = vars(found).get(part)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import importlib
 import inspect
+import os
 import pickle
 import sys
 import threading
@@ -24,6 +25,7 @@ from grader.foreign_errors import describe, rebuild
 from grader.plain import NotPlainError, pack, unpack
 from grader.seeding import seed
 from grader.shell import CollectingShell, Outputs, text_of
+from grader.warned import heard, number_errors, told
 from grader.watch import Watch
 
 _MUTABLE = ("list", "dict", "set", "bytearray", "ndarray", "DataFrame", "Series", "deque", "defaultdict")
@@ -56,6 +58,8 @@ class LearnersProcess:
             self._watch = Watch(Path.cwd())
             self._shell = CollectingShell()
             self._shell.appoint()
+            if progress := os.environ.get("COURSE_PROGRESS"):
+                os.environ["COURSE_PROGRESS"] = str(Path(progress).absolute())
             self._shell.take_over_streams()
             self._watch.start()
             while True:
@@ -130,8 +134,9 @@ class LearnersProcess:
             return {"value": None}
         on: Any = request.get("on")
         if operation == "call":
-            value = on(*request["args"], **request["kwargs"])
-            return {"value": value, **({} if value is not None else self._changed(request, frame))}
+            with heard() as warned, number_errors(request.get("number_errors")):
+                value = on(*request["args"], **request["kwargs"])
+            return {"value": value, "warned": told(warned), **self._changed(request, frame)}
         return {"value": _OPERATIONS[operation](on, *request["args"])}
 
     def _global(self, name: str) -> dict[str, Any]:
@@ -141,7 +146,7 @@ class LearnersProcess:
         return {"module": value.__name__} if type(value) is types.ModuleType else {"value": value}
 
     def _changed(self, request: dict[str, Any], frame: bytes) -> dict[str, Any]:
-        """Arguments that a function changed in place: it returned None, so that is what it is for."""
+        """Arguments that a function changed in place, by their position."""
         given = [*request["args"], *request["kwargs"].values()]
         if not any(type(each).__name__ in _MUTABLE for each in given):
             return {}

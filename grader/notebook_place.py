@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from grader.folder_files import read_files
 from grader.notebook_file import NotebookUnreadableError, read_notebook
+from grader.read_flags import InstructorsCode
 
 MOST_BYTES = 200 * 1024**2
 """Of files that a submission may bring along, or an assignment."""
@@ -59,6 +60,17 @@ class Place:
                 return reference_cells(gradebook.find_notebook(self.notebook, self.assignment))
         except MissingEntry:
             return None
+
+    def instructors_code(self) -> InstructorsCode | None:
+        """What of the notebook is the instructor's; None where there is no instructor's notebook."""
+        source = self._source()
+        if source is not None:
+            try:
+                return InstructorsCode.in_file(source / f"{self.notebook}.ipynb")
+            except (NotebookUnreadableError, OSError):
+                pass
+        edition = self.edition()
+        return InstructorsCode.of(edition) if edition is not None else None
 
     def hidden(self) -> list[Path]:
         """What learners' code must not see."""

@@ -6,6 +6,7 @@ order is dropped, since the instructor's is put back; a cell without readable te
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 from uuid import uuid4
@@ -17,7 +18,6 @@ from nbformat.v4 import new_notebook
 from grader.cells import VALID_ID
 
 MOST_CELLS = 2000
-_OLD_FORMAT = 4
 _DEEPEST_METADATA = 20
 _OURS = ("course_", "widgets")
 """Notebook metadata that a submission has no business to bring along; `widgets` holds outputs."""
@@ -37,7 +37,8 @@ def repaired(content: Any) -> NotebookNode:
         raise BeyondRepairError(f"it has {len(cells)} cells, and no more than {MOST_CELLS} are graded")
     metadata = _metadata(content.get("metadata"))
     kept = {key: value for key, value in metadata.items() if not key.startswith(_OURS)}
-    notebook: NotebookNode = new_notebook(metadata=nbformat.from_dict(kept))
+    notebook: NotebookNode = new_notebook()
+    notebook.metadata = nbformat.from_dict(kept)
     taken: set[str] = set()
     notebook.cells = [made for cell in cells if (made := _cell(cell, taken)) is not None]
     if cells and not notebook.cells:
@@ -70,7 +71,7 @@ def _as_version_4(content: Any) -> Any:
     if not isinstance(content, dict) or "worksheets" not in content or "cells" in content:
         return content
     try:
-        return nbformat.convert(nbformat.from_dict(content), _OLD_FORMAT)
+        return nbformat.reads(json.dumps(content), as_version=4)
     except Exception as error:  # nbformat meets surprises in files that are JSON but no notebook
         raise BeyondRepairError(f"of an old format, {type(error).__name__}: {error}") from error
 

@@ -10,6 +10,7 @@ import base64
 import inspect
 import io
 import pickle
+import select
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from grader import wire
 from grader.deadline import Deadline
 from grader.foreign_errors import LearnersCodeError, describe, loaded_class, rebuild
 from grader.plain import BadFrameError, pack, unpack
+from grader.warned import unusual_number_errors, warn_again
 
 _OWN = {"__array__"}
 _COMPARING = frozenset(
@@ -56,6 +58,7 @@ class Remote:
         self._limit = limit
         self._asked = 0
         self._callbacks: dict[int, Any] = {}
+        self._wait = waiting_for(connection, deadline)
         self.on_outputs: Callable[[list[Any]], None] = lambda outputs: None
         self.flags: list[str] = []
 
@@ -75,17 +78,26 @@ class Remote:
         if isinstance(flags := reply.get("flags"), list):
             self.flags += [str(each)[:200] for each in flags[:20]]
         if "error" in reply:
-            raise rebuild(reply["error"])
+            error = rebuild(reply["error"])
+            if isinstance(error, StopIteration | StopAsyncIteration) and operation != "next":
+                # it would end a loop of the test's, as if all were done
+                raise LearnersCodeError(f"the code stops with {type(error).__name__}")
+            raise error
         return reply
 
     def call(self, reference: Reference, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        reply = self.request("call", on=reference, args=list(args), kwargs=kwargs)
-        if reply.get("value") is None and isinstance(changed := reply.get("changed"), dict):
+        errors = {"number_errors": about} if (about := unusual_number_errors()) else {}
+        reply = self.request("call", on=reference, args=list(args), kwargs=kwargs, **errors)
+        value = reply.get("value")
+        if isinstance(changed := reply.get("changed"), dict):
             given = [*args, *kwargs.values()]
             for index, new in changed.items():
                 if type(index) is int and 0 <= index < len(given):
                     _change_in_place(given[index], new)
-        return reply.get("value")
+            if value is not None:
+                self.flags.append("returned a value and changed an argument of the test as well")
+        warn_again(reply.get("warned"))
+        return value
 
     def _send(self, kind: bytes, message: dict[str, Any]) -> None:
         body = pack(message, self._refer, self._limit)
@@ -115,8 +127,7 @@ class Remote:
         raise LearnersCodeError("the answer got lost among too many others")
 
     def _receive(self) -> bytes:
-        while not self._connection.poll(1.0):  # the grading process sends whole frames only
-            self._deadline.check()
+        self._wait()  # outside of io: only here may the time limit strike
         with self._deadline.io():
             return self._connection.recv_bytes()
 
@@ -158,6 +169,25 @@ class Remote:
             raise BadFrameError("a reference without identity")
         kind = CallableReference if about.get("callable") is True else Reference
         return kind(self, identity, about)
+
+
+def waiting_for(connection: Connection, deadline: Deadline) -> Callable[[], None]:
+    """A function that returns when a frame is there: the grading process sends whole frames only."""
+    if not hasattr(select, "poll"):
+
+        def wait() -> None:
+            while not connection.poll(1.0):
+                deadline.check()
+
+        return wait
+    line = select.poll()  # connection.poll() would make a new one each time
+    line.register(connection.fileno(), select.POLLIN)
+
+    def wait_quickly() -> None:
+        while not line.poll(1000):
+            deadline.check()
+
+    return wait_quickly
 
 
 class Reference:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,8 +23,10 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-LONGEST = 500_000
-"""Characters of HTML that are looked through; cleaning costs seconds a megabyte."""
+LONGEST = 200_000
+"""Characters of HTML that are looked through, tables apart; a parser takes seconds for a megabyte."""
+DEEPEST = 100
+"""Elements within one another; the time that a parser takes grows with the square of their number."""
 
 _TAGS = _words(
     "a abbr b blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption"
@@ -124,9 +127,7 @@ def _cleaner(**options: Any) -> Cleaner:
 
 def clean_html(text: str) -> str:
     """The HTML with all that may not be shown left out; too much of it is shown as text."""
-    if _is_plain_table(text):
-        return text
-    if len(text) > LONGEST:
+    if _is_tangled(text):
         return as_text(text)
     try:
         if _DROPPED.search(text):
@@ -136,25 +137,22 @@ def clean_html(text: str) -> str:
         return as_text(text)
 
 
-def clean_table(text: str) -> str:
-    """As clean_html, but a data frame's style sheet costs no parsing."""
-    return clean_html(_STYLE_SHEET.sub("", text))
-
-
-def as_text(text: str, longest: int = LONGEST) -> str:
-    """HTML that shows the text as it was written."""
+def as_text(text: str, longest: int = 20_000) -> str:
+    """HTML that shows the text as it was written, or its beginning."""
     more = "\n…" if len(text) > longest else ""
     return f"<pre>{html.escape(text[:longest])}{more}</pre>"
 
 
 def is_active(text: str) -> bool:
     """Whether the HTML has an element or attribute that could act: more than what is only not pretty."""
-    if len(text) > LONGEST:
+    if _is_tangled(text):
         return True
     refused: list[str] = []
 
     def allowed(tag: str, name: str, value: str) -> bool:
-        if name.startswith("on") or (name in ("href", "src") and not _allowed(tag, name, value)):
+        if name.startswith("on") or (
+            name in ("href", "src") and not _allowed(tag, name, value) and _acts(value)
+        ):
             refused.append(name)
         return True
 
@@ -167,6 +165,42 @@ def is_active(text: str) -> bool:
     return bool(refused) or stripped != written
 
 
+def _acts(address: str) -> bool:
+    """Whether following an address could run something: a script, or a page of the submission's own."""
+    plain = re.sub(r"[\x00-\x20]", "", html.unescape(address)).lower()
+    plain = re.sub(r"^(?:/?files/)+", "", plain)  # as nbconvert's templates do
+    if scheme := re.match(r"([a-z][a-z0-9+.-]*):", plain):
+        return scheme[1] not in ("http", "https", "mailto")
+    return re.search(r"\.(?:x?html?|xht|mht|svg|xml)(?:[?#]|$)", plain) is not None
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
+_NEVER_NESTED = _words(
+    "br col hr img wbr input link meta area base embed source track p li td th tr dt dd option"
+)
+
+
+def _is_tangled(text: str) -> bool:
+    """Whether the HTML is so long, or so many of its elements are left open, that parsing would take long."""
+    if len(text) > LONGEST:
+        return True
+    open_now: Counter[str] = Counter()
+    depth = 0
+    for tag in _TAG.finditer(text):
+        name = tag[2].lower()
+        if name in _NEVER_NESTED:
+            continue
+        if not tag[1]:
+            open_now[name] += 1
+            depth += 1
+        elif open_now[name]:
+            open_now[name] -= 1
+            depth -= 1
+        if depth > DEEPEST:
+            return True
+    return False
+
+
 def _without_dropped(text: str) -> str:
     soup = BeautifulSoup(text, "html.parser")
     for element in soup.find_all(list(_DROPPED_WITH_CONTENT)):
@@ -174,7 +208,7 @@ def _without_dropped(text: str) -> str:
     return str(soup)
 
 
-_STYLE_SHEET = re.compile(r"<style scoped>[^<]*</style>")
+_STYLE_SHEET = re.compile(r"<style scoped>[^<]*</style>\s*")
 _TOKEN = re.compile(r"[^<]+|<(/?)(div|table|thead|tbody|tr|th|td|p)((?: [a-z]+=\"[^\"<>]*\")*)>")
 _TABLE_ATTRIBUTES = re.compile(
     r' border="1"| class="dataframe"| style="text-align: (?:left|right|center);"| (?:row|col)span="\d{1,4}"'
@@ -182,7 +216,12 @@ _TABLE_ATTRIBUTES = re.compile(
 )
 
 
-def _is_plain_table(text: str) -> bool:
+def without_style_sheet(text: str) -> str:
+    """A data frame's HTML without the rules that pandas sends along with each table."""
+    return _STYLE_SHEET.sub("", text)
+
+
+def is_plain_table(text: str) -> bool:
     """Whether this is a table as pandas writes it: the commonest HTML, which needs no parser to be judged.
 
     Every tag is one of a table's, closed in order, with attributes of a fixed form.

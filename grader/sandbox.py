@@ -88,8 +88,12 @@ class Sandbox:
         self._hidden = [each for path in hidden for each in _as_given_and_real(path)]
         self._readable = [each for path in readable for each in _as_given_and_real(path)]
 
-    def command(self, command: Sequence[str]) -> tuple[list[str], dict[str, str], list[int]]:
-        """What to execute, its environment, and the descriptors that it reads: close them afterwards."""
+    def wall(self) -> tuple[list[str], dict[str, str], list[int]]:
+        """What to put before a command, its environment, and the descriptors that are read: close them then.
+
+        Raises EngineError where root's files could not be read inside.
+        """
+        _check_that_others_can_read()
         files, accounts = [], []
         for path, text in ACCOUNTS.items():
             reading, writing = os.pipe()
@@ -102,23 +106,13 @@ class Sandbox:
             *("--cap-drop", "ALL"),
             *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
             *self._rights(),
-            *(
-                "--proc",
-                "/proc",
-                "--dev",
-                "/dev",
-                "--tmpfs",
-                "/tmp",
-                "--dir",
-                "/run",
-                "--dir",
-                "/run/learner",
-            ),
+            *("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"),
+            *("--dir", "/run", "--dir", "/run/learner"),
             *self._files(),
             *accounts,
             *("--remount-ro", "/", "--chdir", "/"),
         ]
-        return [*wall, "--", *command], _environment(), files
+        return [*wall, "--"], _environment(), files
 
     def check(self, description: dict[str, Any]) -> None:
         """`description` is what `grader.confine.describe` found inside. Raises EngineError."""
@@ -192,6 +186,18 @@ def _package_and_learner_edition(package: str) -> Iterator[Path]:
     for place in (specification.submodule_search_locations or ()) if specification else ():
         yield Path(place)
         yield from (Path(place).parent / name for name in LEARNER_EDITION)
+
+
+def _check_that_others_can_read() -> None:
+    """What root alone can read, for example after an install with a strict umask, is closed inside."""
+    if os.geteuid() != 0:
+        return
+    for file in (Path(os.__file__), Path(__file__), Path(sys.executable)):
+        if file.stat().st_mode & 0o4 == 0:
+            raise EngineError(
+                f"only root can read {file}, and the sandbox gives up root's rights before it starts: "
+                f"`chmod -R go+rX {file.parent}`"
+            )
 
 
 def _enterable(path: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing.connection import wait
 from typing import Any, Protocol
 
@@ -121,9 +121,18 @@ class Session:
                     self._on_cell(cell.index)
             return outcomes, self._flags
         finally:
+            self._end_both()
+
+    def _end_both(self) -> None:
+        """Side by side: each takes its moment to be gone with all that it started."""
+        checker, self._checker = self._checker, None
+        if checker is None:
             self._end_learner()
-            if self._checker is not None:
-                self._checker.child.finish()
+            return
+        other = threading.Thread(target=checker.child.finish)
+        other.start()
+        self._end_learner()
+        other.join()
 
     def _seconds(self) -> float:
         """What the next cell may take."""
@@ -206,7 +215,7 @@ class Session:
         self._living_learner()
         try:
             checker = self._checker or self._start_checker()
-            with checker.at_most(seconds + 3 * GRACE):
+            with checker.at_most(seconds + 3 * GRACE), self._learner_at_most(seconds + 2 * GRACE):
                 checker.send(wire.to_json(wire.RUN, self._request(cell, seconds)))
                 frame = self._relay(checker, seconds)
             return _outcome(cell, _read(frame, checker))
@@ -268,17 +277,19 @@ class Session:
                     return frame
                 if frame[:1] in (wire.ASK, wire.RESULT):
                     waiting += frame[:1] == wire.ASK
-                    if not self._pass_on(frame, end):
+                    if not self._pass_on(frame):
                         checker.send(wire.to_json(wire.GONE, {"reason": why_gone}))
                         waiting = 0
 
-    def _pass_on(self, frame: bytes, end: float) -> bool:
+    def _learner_at_most(self, seconds: float) -> AbstractContextManager[None]:
+        return nullcontext() if self._learner is None else self._learner.at_most(seconds)
+
+    def _pass_on(self, frame: bytes) -> bool:
         learner = self._learner
         if learner is None:
             return False
         try:
-            with learner.at_most(max(end - time.monotonic(), GRACE)):
-                learner.send(frame)
+            learner.send(frame)
         except _GoneError:
             self._end_learner()
             return False

@@ -90,6 +90,9 @@ class CellStream(io.TextIOBase):
         self._shell.outputs.text(self.name, text)
         return len(text)
 
+    def close(self) -> None:
+        """Cells further down still print."""
+
     def writable(self) -> bool:
         return True
 
@@ -171,6 +174,7 @@ class CollectingShell(InteractiveShell):
         )
         # errors are outputs of their own
         self.captured: IO[bytes] | None = None
+        self.streams: tuple[CellStream, CellStream] | None = None
         builtins.input = _no_input
 
     def appoint(self) -> None:
@@ -187,12 +191,13 @@ class CollectingShell(InteractiveShell):
         self.captured = tempfile.TemporaryFile()  # noqa: SIM115  (as long as the process)
         for descriptor in (1, 2):
             os.dup2(self.captured.fileno(), descriptor)
-        sys.stdout = CellStream(self, "stdout", 1)
-        sys.stderr = CellStream(self, "stderr", 2)
+        self.streams = (CellStream(self, "stdout", 1), CellStream(self, "stderr", 2))
 
     def run(self, source: str, limit: int) -> Any:
         """Run a cell; returns IPython's ExecutionResult. What it shows is in `outputs`."""
         self.outputs = Outputs(limit)
+        if self.streams is not None:  # an earlier cell may have closed or replaced them
+            sys.stdout, sys.stderr = self.streams
         result = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         self.outputs.text("stdout", self.printed_by_programs(limit))
         return result

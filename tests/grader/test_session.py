@@ -143,12 +143,54 @@ def test_functions_that_change_their_arguments_do(run):
     assert statuses(outcomes) == ["ok", "ok"]
 
 
-def test_what_a_function_returned_is_not_helped_by_changing_the_arguments(run):
-    outcomes = run(
+def test_a_test_sees_that_its_argument_was_changed_and_the_instructor_is_told(run):
+    _, outcome = run(
         "def total(values):\n    values.clear()\n    return 0",
-        "# test\nvalues = [1, 2]\nassert total(values) == sum(values)",
+        "# test\nvalues = [1, 2]\ntotal(values)\nassert values == [1, 2], 'work on a copy'",
     )
-    assert statuses(outcomes) == ["ok", "error"]
+    assert error(outcome) == ("AssertionError", "work on a copy")
+    assert outcome.flags == ["returned a value and changed an argument of the test as well"]
+
+
+def test_warnings_reach_the_tests_own_filters(run):
+    code = "import warnings\nimport numpy as np\ndef f(x):\n    warnings.warn('old', FutureWarning)\n    return x\n"
+    outcomes = run(
+        code + "def divide(x):\n    return float(np.float64(1) / x)",
+        "# test\nimport pytest\nwith pytest.warns(FutureWarning, match='old'):\n    assert f(3) == 3\nassert f(4) == 4",
+        "# test\nimport warnings\nwith warnings.catch_warnings():\n    warnings.simplefilter('error')\n    f(3)",
+        "# test\nimport numpy as np\nwith np.errstate(all='raise'):\n    divide(0.0)",
+        "# test\nassert divide(0.0) == float('inf')",
+    )
+    assert statuses(outcomes) == ["ok", "ok", "error", "error", "ok"]
+    assert error(outcomes[2]) == ("FutureWarning", "old")
+    assert error(outcomes[3])[0] == "FloatingPointError"
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [
+        "import unittest\n    raise unittest.SkipTest('no')",
+        "raise StopIteration",
+        "import pytest\n    pytest.skip('no')",
+    ],
+)
+def test_errors_that_would_end_a_test_quietly_are_failures(run, cause):
+    _, outcome = run(
+        f"def f(x):\n    {cause}",
+        "# test\nimport unittest\nclass T(unittest.TestCase):\n    def test(self):\n"
+        "        self.assertTrue(all(map(f, [1, 2])))\n"
+        "result = unittest.TestResult()\nT('test').run(result)\nassert result.wasSuccessful() and not result.skipped",
+    )
+    assert outcome.status == "error"
+
+
+def test_streams_that_a_cell_spoils_are_whole_again_in_the_next(run):
+    outcomes = run(
+        "import sys\nsys.stdout.close()\nsys.stderr = None\nsys.stdout = None",
+        "print('here')",
+        "# test\nassert True",
+    )
+    assert outcomes[1].outputs == [{"output_type": "stream", "name": "stdout", "text": "here\n"}]
 
 
 def test_an_estimator_is_used_by_attribute_and_method(run):

@@ -1,88 +1,88 @@
-"""Running answers against a lesson's tests, fast: the notebook's cells by `exec`, without a kernel.
+"""Running answers against a lesson's tests as `grader check` runs them, on one engine for all of them.
 
-`grade_answer(slug, exercise, code)` puts `code` in the place of the exercise's solution, all other exercises
-being solved, runs the cells in order as one program and returns what the exercise's own test cells say. Cells
-with IPython magics would not run this way; exercise notebooks have none.
+`grade(slug, exercise, code)` puts `code` in the place of the exercise's solution, all other exercises being
+solved, and returns what the exercise's own test cells say. The other exercises' tests are left out.
 """
 
 from __future__ import annotations
 
-import ast
-import os
+import copy
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from nbformat import NotebookNode
 
 from grader.cells import grade_id, is_answer, is_marked_by_hand, is_test
+from grader.dependencies import modules_imported
+from grader.engine import LocalEngine
+from grader.execute import apply, job_for
+from grader.job import Limits
+from grader.judge import judge
+from grader.release import to_reference
 from grader.sources import read_exercises
+from grader.verdict import CellVerdict
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one test cell gives: points, and the words that the learner reads."""
-
-    test: str
-    points: float
-    max_points: float
-    message: str = ""
+LESSONS = sorted(path.parent.name for path in ROOT.glob("solutions/*/exercises.md"))
+SECONDS_A_CELL = 300
 
 
 @cache
-def _cells(slug: str) -> list[NotebookNode]:
-    return [cell for cell in read_exercises(ROOT, slug).notebook.cells if cell.cell_type == "code"]
+def _edition(slug: str) -> NotebookNode:
+    return read_exercises(ROOT, slug).notebook
 
 
-def grade_answer(slug: str, exercise: str, code: str) -> list[Outcome]:
-    """The outcome of each test cell of `exercise` when `code` is the answer."""
-    namespace: dict[str, Any] = {"__name__": "__main__"}
-    outcomes = []
-    current = ""
-    for cell in _cells(slug):
-        name = grade_id(cell) or "text"
+@cache
+def _reference(slug: str) -> list[NotebookNode]:
+    cells: list[NotebookNode] = to_reference(_edition(slug)).cells
+    return cells
+
+
+def _other_tests(cells: list[NotebookNode], exercise: str) -> set[str]:
+    """The names of the tests that belong to other exercises: each follows its answer."""
+    others = set()
+    current = None
+    for cell in cells:
         if is_answer(cell) and not is_marked_by_hand(cell):
-            current = name
-        if is_test(cell):
-            if current == exercise:
-                outcomes.append(_run_test(cell, name, namespace))
-        else:
-            source = code if name == exercise else cell.source
-            exec(compile(source, f"<{name}>", "exec"), namespace)
-    return outcomes
+            current = grade_id(cell)
+        if is_test(cell) and current != exercise:
+            others.add(grade_id(cell) or "")
+    return others
 
 
-def _run_test(cell: NotebookNode, name: str, namespace: dict[str, Any]) -> Outcome:
-    max_points = float(cell.metadata["nbgrader"]["points"])
-    body = ast.parse(cell.source).body
-    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-    try:
-        exec(compile(ast.Module(body, type_ignores=[]), f"<{name}>", "exec"), namespace)
-        value = None
-        if isinstance(last, ast.Expr):
-            value = eval(compile(ast.Expression(last.value), f"<{name}>", "eval"), namespace)
-    except AssertionError as error:
-        return Outcome(name, 0, max_points, str(error))
-    except Exception as error:
-        return Outcome(name, 0, max_points, f"{type(error).__name__}: {error}")
-    if isinstance(value, int | float) and not isinstance(value, bool):  # partial credit
-        return Outcome(name, min(float(value), max_points), max_points)
-    return Outcome(name, max_points, max_points)
+def _with_answer(slug: str, exercise: str, code: str) -> NotebookNode:
+    notebook = copy.deepcopy(_edition(slug))
+    others = _other_tests(notebook.cells, exercise)
+    for cell in notebook.cells:
+        if grade_id(cell) == exercise:
+            cell.source = code
+        elif grade_id(cell) in others:
+            cell.source = ""
+    return notebook
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[LocalEngine]:
+    """With the libraries of all lessons."""
+    cells = [cell for slug in LESSONS for cell in _edition(slug).cells]
+    with LocalEngine(modules_imported(cells, ()), trust=True) as started:
+        yield started
+
+
+Grade = Callable[[str, str, str], list[CellVerdict]]
 
 
 @pytest.fixture
-def grade(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Callable[[str, str, str], list[Outcome]]]:
-    """`grade_answer` in a folder of its own, told that it is grading."""
-    monkeypatch.setenv("COURSE_GRADING", "1")
-    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.db"))
-    before = Path.cwd()
-    os.chdir(tmp_path)
-    yield grade_answer
-    os.chdir(before)
+def grade(engine: LocalEngine) -> Grade:
+    """The verdicts of an exercise's tests when the code is the answer."""
+
+    def run(slug: str, exercise: str, code: str) -> list[CellVerdict]:
+        notebook = _with_answer(slug, exercise, code)
+        limits = Limits(seconds_a_cell=SECONDS_A_CELL)
+        job = job_for(notebook, _edition(slug).cells, files={}, instructor_files={}, limits=limits)
+        apply(engine.run(job), notebook)
+        return [verdict for verdict in judge(notebook, _reference(slug)) if verdict.exercise == exercise]
+
+    return run

@@ -61,10 +61,10 @@ def test_there_are_lessons_with_exercises():
 
 
 @pytest.mark.parametrize("slug", LESSONS)
-def test_the_notebook_as_handed_out_earns_nothing(slug, tmp_path):
+def test_the_notebook_as_handed_out_earns_nothing(slug, tmp_path, engine):
     notebook = tmp_path / "exercises.ipynb"
     nbformat.write(learner_notebook(read_exercises(ROOT, slug)), notebook)
-    report = check_notebook(notebook, ROOT, None, SECONDS_A_CELL)
+    report = check_notebook(notebook, ROOT, None, SECONDS_A_CELL, engine=engine)
     assert report.hidden_tests
     assert report.max_points > 0
     for exercise in report.exercises:
@@ -73,10 +73,10 @@ def test_the_notebook_as_handed_out_earns_nothing(slug, tmp_path):
 
 
 @pytest.mark.parametrize("slug", LESSONS)
-def test_the_solution_earns_full_marks(slug, tmp_path):
+def test_the_solution_earns_full_marks(slug, tmp_path, engine):
     notebook = tmp_path / "exercises.ipynb"
     nbformat.write(instructor_notebook(read_exercises(ROOT, slug)), notebook)
-    report = check_notebook(notebook, ROOT, None, SECONDS_A_CELL)
+    report = check_notebook(notebook, ROOT, None, SECONDS_A_CELL, engine=engine)
     assert {
         each.name: each.messages for each in report.exercises if each.verdict not in ("passed", "manual")
     } == {}
@@ -99,9 +99,9 @@ def test_a_wrong_answer_loses_marks_and_is_told_why(path, grade):
     assert (slug, exercise) in EXERCISES, "there is no such exercise (any more)"
     assert re.fullmatch(r"[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*", path.stem), "name the misconception in kebab-case"
     wrong = read_wrong_answer(path)
-    outcomes = grade(slug, exercise, wrong.code)
-    assert outcomes
-    lost = [outcome for outcome in outcomes if outcome.points < outcome.max_points]
+    verdicts = grade(slug, exercise, wrong.code)
+    assert verdicts
+    lost = [verdict for verdict in verdicts if verdict.points < verdict.max_points]
     assert lost, f"full marks for: {wrong.misconception}"
-    messages = [one_line(outcome.message) for outcome in lost]
+    messages = [one_line(verdict.message) for verdict in lost]
     assert any(one_line(wrong.message) in message for message in messages), messages

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 ASSIGNMENT = "measures"
 FILE = "exercises.ipynb"
-SECONDS_A_CELL = 5
+SECONDS_A_CELL = 4
 EXERCISES = ("mean", "standardise", "minimise", "fit_line", "count_words")
 EACH = 4.0
 """Points of an exercise: two for the visible test, two for the hidden one."""

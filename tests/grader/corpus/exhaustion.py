@@ -100,7 +100,7 @@ CASES = [
         import os, time
         if os.path.exists("@ROOT@"):
             raise SystemExit("not in a sandbox: this is not tried")
-        for _ in range(5_000):
+        for _ in range(2_000):
             if os.fork() == 0:
                 time.sleep(600)
                 os._exit(0)
@@ -182,11 +182,11 @@ CASES = [
     ),
     breakage(
         "large-error",
-        "An error whose message has 30 MB and whose traceback is a thousand frames deep.",
+        "An error whose message has 5 MB and whose traceback is a thousand frames deep.",
         first="""
         def deep(number):
             if not number:
-                raise ValueError("x" * 30 * 2**20)
+                raise ValueError("x" * 5 * 2**20)
             deep(number - 1)
 
         deep(900)

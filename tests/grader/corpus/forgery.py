@@ -23,8 +23,10 @@ def pack_(message):
     from grader.plain import pack
     return pack(message)
 
+lines = connections()
+
 def send(*frames):
-    for line in connections():
+    for line in lines:
         for frame in frames:
             try:
                 line.send_bytes(frame)
@@ -108,7 +110,7 @@ for descriptor in range(256):
         first=_LINE,
         mean="""
         def mean(values):
-            for number in range(1, 60):
+            for number in range(1, 30) if len(values) == 2 else ():
                 send(b"R" + pack_({"id": number, "value": 0, "outputs": [], "flags": []}))
             return 0
         """,
@@ -123,7 +125,7 @@ for descriptor in range(256):
             if type(each).__name__ == "LearnersProcess":
                 kind = type(each)
                 kind._do = lambda self, request, frame: {"value": True}
-                kind._run = lambda self, request: None
+                kind._run = lambda self, request: self._connection.send_bytes(b'D{"status": "ok"}')
                 each._limit = 10**12
         for name, value in list(vars(learner).items()) if learner else []:
             if callable(value) and not isinstance(value, type):
@@ -147,7 +149,7 @@ for descriptor in range(256):
         first=_LINE,
         mean="""
         def mean(values):
-            for line in connections():
+            for line in lines:
                 try:
                     os.write(line.fileno(), struct.pack("!i", -1) + struct.pack("!Q", 2**62) + b"x" * 1000)
                 except OSError as error:
@@ -161,18 +163,19 @@ for descriptor in range(256):
         first=_LINE,
         mean="""
         def mean(values):
-            for line in connections():
+            for line in lines:
                 os.write(line.fileno(), struct.pack("!i", 1000) + b"R half")
             time.sleep(60)
         """,
     ),
     cheat(
         "endless-frames",
-        "A thread sends frames as fast as it can, while cells run and while tests wait.",
+        "A thread sends frames as fast as it can, while cells run and while tests wait, for three seconds.",
         first=_LINE
         + """
 def flood():
-    while True:
+    end = time.monotonic() + 3
+    while time.monotonic() < end:
         send(b"R" + bytes(100_000), b"C" + bytes(100_000))
 
 threading.Thread(target=flood, daemon=True).start()
@@ -224,6 +227,8 @@ def ask(number, on, operation, *args):
                     print(name, process.call_back(on, "attribute", (name,), {}))
                 except BaseException as error:
                     print(name, type(error).__name__, str(error)[:100])
+            if -9 not in candidates:
+                return objective, objective
             for other in (0, -1, 2**80, id(objective), "x", None, [1]):
                 ask(9, other, "call", 1)
                 ask(9, on, "set attribute", "__code__", None)
@@ -237,12 +242,12 @@ def ask(number, on, operation, *args):
         + """
 def answer(about):
     from grader.plain import pack
-    for number in range(1, 40):
+    for number in range(1, 20):
         send(b"R" + pack({"id": number, "value": object()}, lambda _: about))
 """,
         mean="""
         def mean(values):
-            for identity in (0, -1, 2**200, "1", None, True):
+            for identity in (0, -1, 2**200, "1", None, True) if len(values) == 2 else ():
                 answer({"ref": identity, "callable": True, "classes": [["builtins", "float"]], "name": "x"})
                 answer({"ref": identity, "classes": [["grader.checker", "Checker"], 5, ["os", "system"]]})
                 answer({"callback": identity})
@@ -258,8 +263,9 @@ def answer(about):
         import os, signal
 
         def mean(values):
-            os.kill(os.getpid(), signal.SIGSTOP)
-            signal.pause()
+            if len(values) == 2:
+                os.kill(os.getpid(), signal.SIGSTOP)
+            return 0
         """,
     ),
     cheat(

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from tests.grader.corpus.case import breakage, cheat
+from tests.grader.corpus.case import Case, breakage, cheat
 
 _LOST_MEAN = {"mean": 0.0}
 _LOST_MINIMISE = {"minimise": 0.0}
 
 
-def _returns(name: str, story: str, value: str, before: str = "") -> object:
-    source = f"{before}\ndef mean(values):\n    return {value}"
-    return breakage(name, story, mean=source, points=_LOST_MEAN)
+_HALF = {"mean": 2.0}
+"""Right for the visible test, odd for the hidden one."""
+_MEAN = """{before}
+def mean(values):
+    if len(values) == 2:
+        {odd}
+    return sum(values) / len(values)
+"""
 
 
-def _raises(name: str, story: str, error: str, before: str = "") -> object:
-    source = f"{before}\ndef mean(values):\n    raise {error}"
-    return breakage(name, story, mean=source, points=_LOST_MEAN)
+def _returns(name: str, story: str, value: str, before: str = "") -> Case:
+    return breakage(name, story, mean=_MEAN.format(before=before, odd=f"return {value}"), points=_HALF)
+
+
+def _raises(name: str, story: str, error: str, before: str = "") -> Case:
+    return breakage(name, story, mean=_MEAN.format(before=before, odd=f"raise {error}"), points=_HALF)
 
 
 CASES = [
     _returns("too-large", "Returns 200 MB.", "bytes(200 * 2**20)"),
-    _returns("too-many-parts", "Returns a list of two million lists.", "[[] for _ in range(2 * 10**6)]"),
+    _returns("too-many-parts", "Returns a list of three million lists.", "[[] for _ in range(3 * 10**6)]"),
     _returns(
         "contains-itself",
         "Returns a list that contains itself.",
@@ -177,11 +185,12 @@ CASES = [
         "The objective is called a million times.",
         minimise="""
         def minimise(objective, candidates):
-            for _ in range(10**6):
+            values = [objective(x) for x in candidates]
+            for _ in range(10**6 if -9 in candidates else 0):
                 objective(candidates[0])
-            return 2, 0
+            return candidates[values.index(min(values))], min(values)
         """,
-        points=_LOST_MINIMISE,
+        points={"minimise": 2.0},
     ),
     breakage(
         "callback-with-junk",

@@ -149,12 +149,12 @@ CASES = [
         first=_SOLVE
         + 'solve("@ROOT@/source/**/*.ipynb", "@ROOT@/**/*.ipynb")\n'
         + 'print(open("@ROOT@/source/@ASSIGNMENT@/exercises.ipynb").read())',
-        flags=("outside",),
     ),
     cheat(
         "solutions-by-relative-path",
         "The instructor's notebook is read at every relative path that leads out of the folder.",
-        first=_SOLVE + "for depth in range(1, 9):\n    solve('../' * depth + '**/source/**/*.ipynb')",
+        first=_SOLVE
+        + "for depth in range(1, 9):\n    solve(*('../' * depth + middle + 'source/*/*.ipynb' for middle in ('', '*/', '*/*/')))",
     ),
     cheat(
         "solutions-through-proc",
@@ -177,10 +177,11 @@ for link in glob.glob("/proc/*/fd/*"):
         first=_SHOW
         + """
 try:
-    import course, grader, widgets
-    from course.syllabus import course_root
+    from importlib.util import find_spec
     from pathlib import Path
-    for root in {Path(each.__file__).parent.parent for each in (course, grader, widgets)} | {course_root()}:
+    from course.syllabus import course_root
+    packages = [Path(find_spec(name).origin) for name in ("course", "grader", "widgets")]
+    for root in {*(path.parent.parent for path in packages), course_root()}:
         for name in ("solutions", "source", "tests", "submitted", ".git"):
             found = (root / name).exists()
             print("TOK" + "EN-SEES-SOLUTIONS" if found else "nothing", root / name)
@@ -224,7 +225,16 @@ except Exception as error:
     cheat(
         "home",
         "The instructor's home folder is read.",
-        first=_SHOW + 'show("@HOME@/**", "~/**", "/root/**", "/home/**", "/etc/passwd", "/etc/shadow")',
+        first=_SHOW
+        + """
+show("@HOME@/**", "/root/*", "/root/.*/*", "/home/*/*", "/home/*/.*", "/etc/passwd")
+for path in ("@HOME@/secret.txt", "/root/.bashrc", "/etc/shadow"):
+    try:
+        print(open(path).read())
+    except OSError as error:
+        print(error)
+""",
+        flags=("outside",),
     ),
     cheat(
         "environment",
