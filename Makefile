@@ -3,7 +3,7 @@ VENV ?= .venv
 export COURSE_VENV := $(VENV)
 RUN := $(VENV)/bin
 
-.PHONY: lab test setup notebooks lint
+.PHONY: lab test setup notebooks lint bench
 
 lab: setup
 	$(RUN)/course lab
@@ -27,3 +27,6 @@ test:
 	$(RUN)/python -m pytest -n 2 --dist worksteal
 	$(RUN)/python -m pytest --nbmake --nbmake-timeout=600 -n 2 \
 		notebooks/*/lesson.ipynb notebooks/start-here.ipynb source/*/exercises.ipynb
+
+bench: setup
+	$(RUN)/python -m benchmarks.grading --memory

@@ -16,6 +16,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+if not __package__:  # started as a file
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
 from benchmarks import machine, report
 from benchmarks.cohort import ASSIGNMENTS, Assignment, Submission
 from benchmarks.contestants import Contest, Round

@@ -25,7 +25,7 @@ from grader.output_repair import clean_outputs as well_formed
 from grader.safe_html import as_text, clean_html, is_active, is_plain_table, without_style_sheet
 
 LONGEST_MARKDOWN = 100_000
-ROOM = 1_000_000
+ROOM = 500_000
 """Characters of one notebook's HTML and Markdown that are parsed, which takes seconds where it is made to."""
 PYTHON = {"name": "python", "pygments_lexer": "ipython3"}
 _FORMULAS = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
@@ -58,8 +58,8 @@ def configure_pages(c: Any) -> None:
 class _Room:
     """How much of a notebook may still be parsed; what comes after is shown as text."""
 
-    def __init__(self, left: int = ROOM) -> None:
-        self._left = left
+    def __init__(self) -> None:
+        self._left = ROOM
 
     def take(self, text: str) -> bool:
         self._left -= len(text)
@@ -85,7 +85,7 @@ class ShowSafely(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no
     """Before a notebook becomes a page: only what the page is to show remains."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        kept = {**_only(nb.metadata, NOT_GRADED), "language_info": _language(nb)}
+        kept = {**_only(nb.metadata, NOT_GRADED, RECORD), "language_info": _language(nb)}
         nb.metadata.clear()  # in place: the exporter has it at hand already
         nb.metadata.update(kept)
         room = _Room()

@@ -12,7 +12,15 @@ from traitlets import Bool, Unicode
 from traitlets import List as ListOf
 
 from grader.cells import is_test
-from grader.graded_cells import DIED, NOT_GRADED, TIMED_OUT, error_name, record_of
+from grader.graded_cells import (
+    DIED,
+    NOT_GRADED,
+    TESTS_WITH_LEARNER,
+    TIMED_OUT,
+    error_name,
+    outcome_flags,
+    record_of,
+)
 
 HIDDEN = "Hidden tests are run here; they are not shown."
 NOT_SHOWN = (
@@ -52,6 +60,8 @@ class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader h
         marks = ClearHiddenTests(parent=self)
         begin, end = marks.begin_test_delimeter, marks.end_test_delimeter
         refused = NOT_GRADED in nb.metadata  # nothing was run; the outputs are ours and say why
+        # then a message may be the learner's own, made of the test's text
+        unsure = TESTS_WITH_LEARNER in outcome_flags(nb)
         first: int | None = None
         for index, cell in enumerate(nb.cells):
             hidden = is_test(cell) and begin in cell.source
@@ -61,7 +71,7 @@ class HideHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader h
             if cell.cell_type != "code" or first is None or refused:
                 continue
             if hidden or not self.show_later_outputs:
-                cell.outputs = _reason(cell, hidden=hidden) if is_test(cell) else []
+                cell.outputs = _reason(cell, hidden=hidden, unsure=unsure) if is_test(cell) else []
                 cell.execution_count = None
         if first is not None and not refused and not self.show_later_outputs:
             _say_so(nb, first)
@@ -83,14 +93,14 @@ def _without_hidden(source: str, begin: str, end: str) -> str:
     return "\n".join(lines)
 
 
-def _reason(cell: NotebookNode, *, hidden: bool) -> list[NotebookNode]:
+def _reason(cell: NotebookNode, *, hidden: bool, unsure: bool) -> list[NotebookNode]:
     """Why the test gave no points, without a value; nothing for one that gave some."""
     what = "A hidden test" if hidden else "This test"
     record, name = record_of(cell), error_name(cell)
     if name is None:
         return []
     status = str(record.get("status", {TIMED_OUT: "timed out", DIED: "died"}.get(name, "error")))
-    shown = str(record.get("shown", "")).strip()
+    shown = "" if unsure else str(record.get("shown", "")).strip()
     if record.get("note"):
         text = f"{what} could not be run as it is written. That is not your fault: tell your instructor."
     elif status in _ENDINGS:

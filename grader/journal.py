@@ -40,15 +40,18 @@ class Journal:
     def keep_record(self, student: str, record: Mapping[str, Any]) -> None:
         """The submission's marks are in the gradebook: its outcome is needed no longer. Raises OSError."""
         write_atomically(self._records / _file_name(student), json.dumps(record).encode())
-        (self._outcomes / _file_name(student)).unlink(missing_ok=True)
+        self.forget_outcomes(student)
 
     def forget_record(self, student: str) -> None:
         (self._records / _file_name(student)).unlink(missing_ok=True)
 
+    def forget_outcomes(self, student: str) -> None:
+        (self._outcomes / _file_name(student)).unlink(missing_ok=True)
+
     def forget(self, student: str) -> None:
         """As if the submission had never been graded. Raises OSError."""
         self.forget_record(student)
-        (self._outcomes / _file_name(student)).unlink(missing_ok=True)
+        self.forget_outcomes(student)
 
     def outcomes(self, student: str, digests: Mapping[str, str]) -> dict[str, Outcome] | None:
         """The outcome of each notebook, if the very jobs with these digests have been run; else None."""

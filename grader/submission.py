@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import sqlalchemy
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 
 from grader.assignment import Assignment
 from grader.converter import SubmissionConverter
@@ -31,13 +30,14 @@ from grader.intake import refused, take_in, write_notebook
 from grader.job import EngineError, Job, Outcome
 from grader.journal import Journal, job_digest
 from grader.judge import judge
+from grader.kept_notebooks import KeptNotebooks
+from grader.marks import agree, with_marks
 from grader.plugins import NOTES
-from grader.result import Status, SubmissionResult, first_line, one_line
+from grader.result import SubmissionResult, first_line, one_line
 from grader.result import in_words as in_words
 from grader.submitted_files import LARGEST_SUBMISSION, SubmittedFiles, find_files
 from grader.verdict import CellVerdict
 
-REPLACED = ".grader/replaced"
 # not the submission's fault: its old marks stay, and the next run tries again
 _OUR_FAULT = (OSError, MemoryError, EngineError, sqlalchemy.exc.SQLAlchemyError)
 
@@ -76,6 +76,7 @@ class Grading:
         self._course = course
         self._assignment = assignment
         self._gradebook = gradebook
+        self._kept = KeptNotebooks(course, assignment.name)
         self._step = ExecuteForGrading(parent=course.app)
         self.trust = trust or self._step.trust_submissions
         self.journal = Journal(course.own_folder, assignment.name)
@@ -103,24 +104,33 @@ class Grading:
                 name: [CellVerdict(**cell) for cell in cells] for name, cells in record["notebooks"].items()
             }
             notes, flags = [str(note) for note in record["notes"]], [str(flag) for flag in record["flags"]]
-            sandboxed = bool(record["sandboxed"])
+            result = SubmissionResult(
+                student,
+                "unchanged",
+                sandboxed=bool(record["sandboxed"]),
+                notes=notes,
+                flags=flags,
+                notebooks=notebooks,
+            )
         except (KeyError, TypeError, AttributeError, ValueError):  # not one of ours
             return None
         graded = self._folder("autograded", student)
         if not all((graded / f"{name}.ipynb").exists() for name in notebooks):
             return None
-        if not sandboxed and not self.trust:
+        if not result.sandboxed and not self.trust:
             return None
         with self._gradebook.reading() as gradebook:
-            if not _agrees(gradebook, self._assignment.name, student, notebooks):
+            if not agree(gradebook, self._assignment.name, student, notebooks):
                 return None
-            return self._result(gradebook, student, "unchanged", notes, flags, notebooks, sandboxed)
+            found = with_marks(gradebook, self._assignment.name, result)
+        self.journal.forget_outcomes(student)  # of a run that was killed right after its last step
+        return found
 
     def prepare(self, student: str, files: SubmittedFiles, fingerprint: str) -> Prepared:
         """Take a submission in and make the jobs of its notebooks. Runs nothing and changes no mark."""
         converter = SubmissionConverter(self._course, self._assignment.name, student)
         shutil.rmtree(converter.staged, ignore_errors=True)
-        self._put_back(student)
+        self._kept.put_back(student)
         try:
             return self._prepare(converter, student, files, fingerprint)
         except BaseException:
@@ -180,9 +190,10 @@ class Grading:
         notes = list(prepared.notes)
         by_key = {prepared.keys[name]: outcome for name, outcome in outcomes.items()}
         replaced: set[str] = set()
+        self.journal.forget_record(student)
         while True:
             try:
-                with self._replacing(student), self._gradebook.transaction() as gradebook:
+                with self._kept.replacing(student), self._gradebook.transaction() as gradebook:
                     converter.grade(by_key)
                     result = self._judge(gradebook, student, notes, converter)
                 break
@@ -192,7 +203,7 @@ class Grading:
                     raise
                 replaced.add(name)
                 notes.append(self._refuse(converter, name, error))
-        self._remove_kept(student)
+        self._kept.remove(student)
         self.journal.keep_record(student, {"fingerprint": prepared.fingerprint, **result.as_dict()})
         self.journal.note("graded", student, prepared.fingerprint, points=result.points)
         return result
@@ -237,70 +248,17 @@ class Grading:
             flags += [flag for flag in flags_of(graded) if flag != NOT_SANDBOXED]
             if NOT_GRADED not in graded.metadata:
                 notes += graded.metadata.get(NOTES, [])
-        return self._result(gradebook, student, "graded", notes, flags, notebooks, not self.trust)
-
-    def _result(
-        self,
-        gradebook: Gradebook,
-        student: str,
-        status: Status,
-        notes: list[str],
-        flags: list[str],
-        notebooks: dict[str, list[CellVerdict]],
-        sandboxed: bool,
-    ) -> SubmissionResult:
-        submission = gradebook.find_submission(self._assignment.name, student)
-        return SubmissionResult(
-            student,
-            status,
-            points=float(submission.score),
-            max_points=float(submission.max_score),
-            late_penalty=sum(float(book.late_submission_penalty or 0) for book in submission.notebooks),
-            needs_manual_grade=bool(submission.needs_manual_grade),
-            sandboxed=sandboxed,
-            notes=notes,
-            flags=flags,
-            notebooks=notebooks,
+        result = SubmissionResult(
+            student, "graded", sandboxed=not self.trust, notes=notes, flags=flags, notebooks=notebooks
         )
+        return with_marks(gradebook, self._assignment.name, result)
 
     def _files_of(self, staged: Path) -> dict[str, bytes]:
         """What lies beside the notebook when it runs: the instructor's files replace those of that name."""
         return read_files(staged, most_bytes=LARGEST_SUBMISSION) | self._assignment.replacing
 
-    @contextmanager
-    def _replacing(self, student: str) -> Iterator[None]:
-        """The notebooks of an earlier grading come back if the new ones cannot be written."""
-        self.journal.forget_record(student)
-        graded, kept = self._folder("autograded", student), self._kept_folder(student)
-        shutil.rmtree(kept, ignore_errors=True)
-        if graded.exists():
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(graded, kept)
-        try:
-            yield
-        except BaseException:
-            shutil.rmtree(graded, ignore_errors=True)
-            self._put_back(student)
-            raise
-
-    def _put_back(self, student: str) -> None:
-        graded, kept = self._folder("autograded", student), self._kept_folder(student)
-        if kept.exists() and not graded.exists():
-            graded.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(kept, graded)
-        self._remove_kept(student)
-
-    def _remove_kept(self, student: str) -> None:
-        kept = self._kept_folder(student)
-        shutil.rmtree(kept, ignore_errors=True)
-        with suppress(OSError):  # it is not there, or other assignments' are in it
-            kept.parent.rmdir()
-
     def _folder(self, step: str, student: str) -> Path:
         return self._course.folder(step, student, self._assignment.name)
-
-    def _kept_folder(self, student: str) -> Path:
-        return Path(self._course.directory().format_path(REPLACED, student, self._assignment.name))
 
     def _is_by_link(self, folder: Path) -> bool:
         """Whether the folder, or the student's, is a link: to another student's work, perhaps."""
@@ -321,22 +279,3 @@ def bad_name(student: str) -> str | None:
     if not student.isprintable():
         return "has characters that cannot be shown, such as a line break, or is not UTF-8"
     return None
-
-
-def _agrees(
-    gradebook: Gradebook, assignment: str, student: str, notebooks: Mapping[str, list[CellVerdict]]
-) -> bool:
-    """Whether the gradebook still holds the automatic marks we gave; it may have been replaced."""
-    try:
-        submission = gradebook.find_submission(assignment, student)
-    except MissingEntry:
-        return False
-    scores = {
-        (book.name, grade.name): grade.auto_score for book in submission.notebooks for grade in book.grades
-    }
-    return all(
-        (name, cell.grade_id) in scores
-        and (cell.verdict == "manual" or scores[name, cell.grade_id] == cell.points)
-        for name, cells in notebooks.items()
-        for cell in cells
-    )

@@ -16,6 +16,8 @@ from grader.active_content import SettleContent
 from tests.grader import hostile_cells
 from tests.grader.formgrader import chromium_page, jupyter_server, log_in
 
+# one of the attacks is a language of that name
+pytestmark = pytest.mark.filterwarnings("ignore:No lexer found")
 ASSIGNMENT = "01-averages"
 FORMULAS = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
 """The page's own renderer, which nbgrader's templates load."""
@@ -23,7 +25,8 @@ FORMULAS = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
 # formgrader's pages differ, so they are tried there all the same
 STOPPED_ANYWAY = """
     attachment data error form lexer md_alt md_display md_fence md_formula md_heading md_page md_protocol
-    md_title mutation noscript out_js out_latex out_pdf out_plain out_png out_svg raw refresh source stream tags title
+    md_title mutation noscript out_js out_latex out_pdf out_plain out_png out_svg raw refresh source stream
+    tags title
 """
 PRESS_ALL = """
     for (const link of document.querySelectorAll("a[href]"))

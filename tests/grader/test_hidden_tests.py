@@ -91,6 +91,12 @@ def test_without_a_record_the_message_is_not_trusted_to_be_masked():
     assert said(feedback(old).cells[0]) == "A hidden test failed.\n"
 
 
+def test_a_message_from_the_learners_process_is_not_shown():
+    failed = cell(HIDDEN_TEST, "mean-hidden", ename="AssertionError", shown="the test says 4711")
+    flags = {"course_grading": {"flags": ["tests ran in the learner's process"]}}
+    assert said(feedback(failed, metadata=flags).cells[0]) == "A hidden test failed.\n"
+
+
 def test_outputs_before_the_first_hidden_test_stay():
     learners, visible, _ = feedback(
         cell("mean = sum"), cell(VISIBLE_TEST, "mean-visible"), cell(HIDDEN_TEST, "mean-hidden")

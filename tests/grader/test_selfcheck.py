@@ -1,10 +1,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -238,6 +246,37 @@ def test_the_command_prints_one_json_document_and_nothing_is_left_behind(course,
         "messages": [],
     }
     assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("end", ["SIGINT", "SIGKILL"])
+def test_a_check_that_is_stopped_leaves_no_process_behind(course, tmp_path, end):
+    notebook = tmp_path / "exercises.ipynb"
+    nbformat.write(course.answered({"mean": "while True:\n    pass"}), notebook)
+    program = Path(sys.executable).with_name("grader")
+    command = [program, "check", str(notebook), "--course-dir", str(course.root)]
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as check:
+        family = _once_it_runs_cells(psutil.Process(check.pid))
+        check.send_signal(getattr(signal, end))
+        check.communicate(timeout=60)
+    _, alive = psutil.wait_procs(family, timeout=30)
+    assert alive == []
+    assert list(scratch.iterdir()) == []
+
+
+def _once_it_runs_cells(check: psutil.Process) -> list[psutil.Process]:
+    """The processes of a check: it runs cells when one of them computes."""
+    while check.is_running() and check.status() != psutil.STATUS_ZOMBIE:
+        family = check.children(recursive=True)
+        # the warm process, and for the learner's cells a supervisor with the process that runs them
+        with suppress(psutil.NoSuchProcess):
+            if len(family) >= 3 and any(each.cpu_times().user > 0.3 for each in family[1:]):
+                return family
+        time.sleep(0.1)
+    raise AssertionError("the check ended by itself")
 
 
 @pytest.mark.parametrize(
