@@ -1,4 +1,4 @@
-"""Whether the instructor's own solution passes the tests, as they are run here: a test that it fails is wrong.
+"""Whether the instructor's own solution passes the tests as they are run here; else a test is wrong.
 
 Most often such a test needs something that stays in the learner's process; see docs/trust.md.
 """
