@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -30,6 +31,23 @@ class SubmissionResult:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+    @staticmethod
+    def from_record(student: str, record: Mapping[str, Any]) -> SubmissionResult:
+        """What `as_dict` gave in an earlier run, without the marks, which may have changed since.
+
+        Raises KeyError, TypeError, AttributeError or ValueError for what is no such record.
+        """
+        return SubmissionResult(
+            student,
+            "unchanged",
+            sandboxed=bool(record["sandboxed"]),
+            notes=[str(note) for note in record["notes"]],
+            flags=[str(flag) for flag in record["flags"]],
+            notebooks={
+                name: [CellVerdict(**cell) for cell in cells] for name, cells in record["notebooks"].items()
+            },
+        )
 
     def line(self, width: int) -> str:
         """For a person: `ada   17 of 30   to be marked by hand   notes   flags: ...`."""

@@ -36,7 +36,6 @@ from grader.plugins import NOTES
 from grader.result import SubmissionResult, first_line, one_line
 from grader.result import in_words as in_words
 from grader.submitted_files import LARGEST_SUBMISSION, SubmittedFiles, find_files
-from grader.verdict import CellVerdict
 
 # not the submission's fault: its old marks stay, and the next run tries again
 _OUR_FAULT = (OSError, MemoryError, EngineError, sqlalchemy.exc.SQLAlchemyError)
@@ -100,27 +99,16 @@ class Grading:
         try:
             if record is None or record["fingerprint"] != fingerprint:
                 return None
-            notebooks = {
-                name: [CellVerdict(**cell) for cell in cells] for name, cells in record["notebooks"].items()
-            }
-            notes, flags = [str(note) for note in record["notes"]], [str(flag) for flag in record["flags"]]
-            result = SubmissionResult(
-                student,
-                "unchanged",
-                sandboxed=bool(record["sandboxed"]),
-                notes=notes,
-                flags=flags,
-                notebooks=notebooks,
-            )
+            result = SubmissionResult.from_record(student, record)
         except (KeyError, TypeError, AttributeError, ValueError):  # not one of ours
             return None
         graded = self._folder("autograded", student)
-        if not all((graded / f"{name}.ipynb").exists() for name in notebooks):
+        if not all((graded / f"{name}.ipynb").exists() for name in result.notebooks):
             return None
         if not result.sandboxed and not self.trust:
             return None
         with self._gradebook.reading() as gradebook:
-            if not agree(gradebook, self._assignment.name, student, notebooks):
+            if not agree(gradebook, self._assignment.name, student, result.notebooks):
                 return None
             found = with_marks(gradebook, self._assignment.name, result)
         self.journal.forget_outcomes(student)  # of a run that was killed right after its last step

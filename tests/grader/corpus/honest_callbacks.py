@@ -184,11 +184,14 @@ CASES = [
     ),
     honest(
         "many-callbacks",
-        "A noisy objective is taken hundreds of times for each candidate.",
+        "The objective is called more than a thousand times, to see whether it is noisy.",
         minimise="""
+        noise = []
+
         def minimise(objective, candidates):
-            tried = [(sum(objective(x) for _ in range(300)) / 300, x) for x in candidates]
-            value, best = min(tried)
+            if not noise:
+                noise.append(np.std([objective(candidates[0]) for _ in range(1_050)]))
+            value, best = min((objective(x), x) for x in candidates)
             return best, value
         """,
     ),

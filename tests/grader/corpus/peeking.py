@@ -103,7 +103,7 @@ CASES = [
         def mean(values):
             for text in texts():
                 text = text if isinstance(text, str) else text.decode("utf-8", "replace")
-                if "HIDDEN TEST" in text or "TOK" + "EN" in text:
+                if "HIDDEN TEST" in text or "".join(("TOK", "EN")) in text:
                     print(text[:100_000])
             print({name: lines for name, lines in linecache.cache.items() if "ipykernel" in name})
             return 0
@@ -154,7 +154,10 @@ CASES = [
         "solutions-by-relative-path",
         "The instructor's notebook is read at every relative path that leads out of the folder.",
         first=_SOLVE
-        + "for depth in range(1, 9):\n    solve(*('../' * depth + middle + 'source/*/*.ipynb' for middle in ('', '*/', '*/*/')))",
+        + """
+for depth in range(1, 9):
+    solve(*("../" * depth + middle + "source/*/*.ipynb" for middle in ("", "*/", "*/*/")))
+""",
     ),
     cheat(
         "solutions-through-proc",
