@@ -18,6 +18,7 @@ from course.problems import CourseError
 from grader.build import refresh_source
 from grader.coursedir import CourseDir, digest
 from grader.dependencies import modules_imported
+from grader.execute import is_python
 from grader.files import write_atomically
 from grader.folder_files import FolderTooLargeError, read_files
 from grader.notebook_file import NotebookUnreadableError, read_notebook
@@ -32,14 +33,15 @@ class Assignment:
     """What grading needs to know of an assignment, the same for all its submissions.
 
     `expected` are each notebook's nbgrader cells as the gradebook has them, answers as stubs; `editions` all
-    cells of the instructor's notebooks. `files` lie beside those; `replacing` are those among them that take
-    the place of a submission's files of the same name.
+    cells of the instructor's notebooks, of which `foreign` are not for Python. `files` lie beside those;
+    `replacing` are those among them that take the place of a submission's files of the same name.
     """
 
     name: str
     digest: str
     expected: dict[str, list[NotebookNode]]
     editions: dict[str, list[NotebookNode]]
+    foreign: frozenset[str]
     files: dict[str, bytes]
     replacing: dict[str, bytes]
 
@@ -58,18 +60,22 @@ def load(course: CourseDir, name: str, gradebook: Gradebook) -> Assignment:
     source = course.source(name)
     notebooks = gradebook.find_assignment(name).notebooks
     expected = {notebook.name: reference_cells(notebook) for notebook in notebooks}
-    editions = {}
-    for notebook, cells in expected.items():
+    editions, foreign = {}, set()
+    for title, cells in expected.items():
         try:
-            editions[notebook] = list(read_notebook(source / f"{notebook}.ipynb").cells)
+            notebook = read_notebook(source / f"{title}.ipynb")
         except NotebookUnreadableError:  # moved away since the assignment was made: the gradebook will do
-            editions[notebook] = cells
+            editions[title] = cells
+            continue
+        editions[title] = list(notebook.cells)
+        if not is_python(notebook.metadata):
+            foreign.add(title)
     files = _files(source)
     kept = Autograde(coursedir=course.directory(), parent=course.app).exclude_overwriting.get(name, [])
     copied = find_all_files(str(source), [*course.directory().ignore, "*.ipynb"])
     names = {Path(os.path.relpath(path, source)).as_posix() for path in copied} - set(kept)
     replacing = {name: content for name, content in files.items() if name in names}
-    return Assignment(name, digest(source), expected, editions, files, replacing)
+    return Assignment(name, digest(source), expected, editions, frozenset(foreign), files, replacing)
 
 
 class _Generate(GenerateAssignment):  # type: ignore[misc]  # nbgrader has no types

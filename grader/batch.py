@@ -20,13 +20,14 @@ import sqlalchemy
 from tqdm import tqdm
 
 from course.problems import CourseError
-from grader.assignment import load, modules, needs_update, update
+from grader.assignment import Assignment, load, modules, needs_update, update
 from grader.converter import STAGING, check_preprocessors
 from grader.coursedir import CourseDir, back_up_gradebook, locked
 from grader.execute import ExecuteForGrading
 from grader.gradebook import OpenGradebook
 from grader.interrupt import StopRequest
 from grader.job import EngineError, Outcome
+from grader.own_solution import failing_tests
 from grader.result import SubmissionResult, in_words, one_line
 from grader.sandbox import find_bubblewrap
 from grader.submission import Engine, Grading, Prepared
@@ -66,16 +67,18 @@ def autograde(
     *,
     students: Sequence[str] = (),
     report: Callable[[SubmissionResult, int], None],
+    warn: Callable[[str], None] = lambda sentence: None,
 ) -> None:
     """Grade the submissions of these students (default: all).
 
     Each result goes to `report` as soon as it is there, with the width of the longest name. A submission that
     was graded before, and neither it nor the tests changed since, is left alone unless forced. Marks and
-    comments given by hand always stay. Raises CourseError, and Stopped after Ctrl-C.
+    comments given by hand always stay. New tests are tried with the instructor's own solution; sentences about
+    those that it fails go to `warn`. Raises CourseError, and Stopped after Ctrl-C.
     """
     try:
         with _Run(course, assignment, options, students) as run:
-            run.grade_all(report)
+            run.grade_all(report, warn)
     except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, OSError) as error:
         raise CourseError(f"{course.root}: {in_words(error)}") from error
     except EngineError as error:
@@ -92,6 +95,7 @@ class _Run:
         self._running: dict[Future[dict[str, Outcome]], Prepared] = {}
         self._engine: Engine | None = None
         self._threads: ThreadPoolExecutor | None = None
+        self._trial: Future[list[str]] | None = None
 
     def __enter__(self) -> _Run:
         self._open.enter_context(self._stop)
@@ -109,7 +113,7 @@ class _Run:
         self._stop.ignore()  # what is open is to be closed, whatever is pressed now
         self._open.close()
 
-    def grade_all(self, report: Callable[[SubmissionResult, int], None]) -> None:
+    def grade_all(self, report: Callable[[SubmissionResult, int], None], warn: Callable[[str], None]) -> None:
         """Raises Stopped."""
         total = len(self._waiting)
         width = max(len(one_line(student)) for student in self._waiting)
@@ -118,6 +122,7 @@ class _Run:
             try:
                 for result in self._results():
                     with bar.external_write_mode():
+                        self._tell_of_tests(warn)
                         report(result, width)
                     reported += 1
                     bar.update()
@@ -125,6 +130,7 @@ class _Run:
                 raise Stopped(total, total - reported) from interrupt
         if reported < total:
             raise Stopped(total, total - reported)
+        self._tell_of_tests(warn, at_last=True)
 
     def _prepare(self) -> None:
         course, name, options = self._course, self._name, self._options
@@ -151,6 +157,9 @@ class _Run:
             loaded = load(course, name, reading)
         self._grading = Grading(course, loaded, gradebook, trust=trust)
         self._grading.journal.begin()
+        if new_tests:
+            assert self._threads is not None
+            self._trial = self._threads.submit(self._try_own_solution, loaded)
         if options.force:
             for student in self._waiting:
                 self._grading.journal.forget(student)
@@ -225,6 +234,21 @@ class _Run:
             raise _NotStartedError
         assert self._engine is not None
         return self._grading.run(prepared, self._engine)
+
+    def _try_own_solution(self, assignment: Assignment) -> list[str]:
+        assert self._engine is not None
+        step = ExecuteForGrading(parent=self._course.app)
+        together = step.tests_with_learner(assignment.name)
+        try:
+            return failing_tests(assignment, self._engine, step.limits, tests_with_learner=together)
+        except Exception as error:  # the submissions matter more
+            return [f"the tests could not be tried with your own solution: {one_line(str(error))}"]
+
+    def _tell_of_tests(self, warn: Callable[[str], None], *, at_last: bool = False) -> None:
+        if self._trial is not None and (at_last or self._trial.done()):
+            for sentence in self._trial.result():
+                warn(sentence)
+            self._trial = None
 
     def _finish(self, future: Future[dict[str, Outcome]]) -> SubmissionResult | None:
         """Write the marks of a submission that has been run."""

@@ -19,6 +19,7 @@ from grader.plain import NotPlainError, unpack
 from grader.remote import LearnerGoneError, NotComparableError, Reference, Remote
 from grader.seeding import forward_seeding
 from grader.shell import CollectingShell, Hook, error_output, text_of
+from grader.warned import remember_filters
 
 _LIBRARIES = """
 collections datetime decimal fractions functools itertools json math random re statistics string
@@ -149,6 +150,7 @@ class Checker:
             with self._deadline.limit(float(request["seconds"])):
                 for source in request["trusted"]:
                     self._run_trusted(str(source))
+                remember_filters()
                 self._in_test = True
                 result = self._shell.run(str(request["source"]), self._limit)
                 error = result.error_before_exec or result.error_in_exec

@@ -108,7 +108,7 @@ def _build(options: argparse.Namespace) -> int:
 def _autograde(options: argparse.Namespace) -> int:
     from grader.batch import Options, Stopped, autograde
     from grader.coursedir import open_course_dir
-    from grader.result import SubmissionResult
+    from grader.result import SubmissionResult, one_line
 
     if options.address is not None and options.engine != "ray":
         raise CourseError("--address is that of a Ray cluster: it needs --engine ray")
@@ -124,9 +124,12 @@ def _autograde(options: argparse.Namespace) -> int:
         else:
             print(result.line(width), flush=True)
 
+    def warn(sentence: str) -> None:
+        print(f"warning: {one_line(sentence)}", file=sys.stderr, flush=True)
+
     how = Options(options.workers, options.force, options.trust_submissions, options.engine, options.address)
     try:
-        autograde(course, options.assignment, how, students=options.student, report=report)
+        autograde(course, options.assignment, how, students=options.student, report=report, warn=warn)
     except Stopped as stopped:
         graded = stopped.total - stopped.remaining
         again = _again(options)

@@ -134,13 +134,17 @@ def prepared(outcomes: Mapping[str, Outcome]) -> Iterator[None]:
         _PREPARED.reset(token)
 
 
+def is_python(metadata: Mapping[str, Any]) -> bool:
+    """Whether a notebook with this metadata is for Python; it is where nothing is said."""
+    return _language(metadata) in ("python", "ipython")
+
+
 def check_language(metadata: Mapping[str, Any]) -> None:
     """`metadata` is that of the assignment's notebook. Raises LanguageError for any language but Python."""
-    language = _language(metadata)
-    if language not in ("python", "ipython"):
+    if not is_python(metadata):
         raise LanguageError(
-            f"the assignment's kernel is for {language}, and only Python can be run in the sandbox; "
-            "to run it without one, set c.ExecuteForGrading.trust_submissions = True"
+            f"the assignment's kernel is for {_language(metadata)}, and only Python can be run in the "
+            "sandbox; to run it without one, set c.ExecuteForGrading.trust_submissions = True"
         )
 
 

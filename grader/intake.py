@@ -37,9 +37,11 @@ def take_in(
     for name, cells in expected.items():
         file = f"{name}.ipynb"
         try:
+            if submitted.refused:
+                raise NotebookUnreadableError(f"was not read: {submitted.refused}")
             notebook = read_notebook(submitted.folder / file)
         except NotebookUnreadableError as error:
-            missing = not (submitted.folder / file).exists()
+            missing = not submitted.refused and not (submitted.folder / file).exists()
             reason = f"{file} {error}{_others(submitted, expected) if missing else ''}"
             notes.append(f"{reason}: 0 points")
             notebook = refused(cells, reason)

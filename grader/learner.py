@@ -134,7 +134,8 @@ class LearnersProcess:
             return {"value": None}
         on: Any = request.get("on")
         if operation == "call":
-            with heard() as warned, number_errors(request.get("number_errors")):
+            listening = request.get("listening") is True
+            with heard(listening=listening) as warned, number_errors(request.get("number_errors")):
                 value = on(*request["args"], **request["kwargs"])
             return {"value": value, "warned": told(warned), **self._changed(request, frame)}
         return {"value": _OPERATIONS[operation](on, *request["args"])}

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.utils import determine_grade
 
-from grader.cells import grade_id, is_test
+from grader.assignment import Assignment
+from grader.cells import grade_id, is_answer, is_test
 from grader.execute import apply, error_output, job_for
 from grader.graded_cells import record_of
 from grader.job import Job, Limits, Outcome
@@ -32,19 +33,21 @@ class Engine(Protocol):
 
 
 def failing_tests(
-    editions: Mapping[str, Sequence[NotebookNode]],
-    files: Mapping[str, bytes],
+    assignment: Assignment,
     engine: Engine,
     limits: Limits,
     *,
     tests_with_learner: bool,
 ) -> list[str]:
-    """A sentence for each test that the solution in `editions` (cells by notebook) does not pass in full.
+    """A sentence for each test that the instructor's solution does not pass in full.
 
-    Raises EngineError.
+    Notebooks without a solution in them and those that are not for Python are left out. Raises EngineError.
     """
     sentences = []
-    for name, cells in editions.items():
+    files = assignment.files
+    for name, cells in assignment.editions.items():
+        if name in assignment.foreign or not _is_solved(cells, assignment.expected[name]):
+            continue
         notebook = new_notebook(cells=copy.deepcopy(list(cells)))
         job = job_for(
             notebook,
@@ -57,6 +60,12 @@ def failing_tests(
         apply(engine.run(job), notebook)
         sentences += [f"{name}: {sentence}" for sentence in _failing(notebook)]
     return sentences
+
+
+def _is_solved(cells: Sequence[NotebookNode], unsolved: Sequence[NotebookNode]) -> bool:
+    stubs = {grade_id(cell): cell.source for cell in unsolved}
+    answers = [cell for cell in cells if is_answer(cell) and cell.cell_type == "code"]
+    return any(cell.source != stubs.get(grade_id(cell)) for cell in answers)
 
 
 def _failing(notebook: NotebookNode) -> Iterator[str]:

@@ -21,7 +21,7 @@ from grader import wire
 from grader.deadline import Deadline
 from grader.foreign_errors import LearnersCodeError, describe, loaded_class, rebuild
 from grader.plain import BadFrameError, pack, unpack
-from grader.warned import unusual_number_errors, warn_again
+from grader.warned import are_filters_changed, unusual_number_errors, warn_again
 
 _OWN = {"__array__"}
 _COMPARING = frozenset(
@@ -87,7 +87,8 @@ class Remote:
 
     def call(self, reference: Reference, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         errors = {"number_errors": about} if (about := unusual_number_errors()) else {}
-        reply = self.request("call", on=reference, args=list(args), kwargs=kwargs, **errors)
+        listening = {"listening": True} if are_filters_changed() else {}
+        reply = self.request("call", on=reference, args=list(args), kwargs=kwargs, **errors, **listening)
         value = reply.get("value")
         if isinstance(changed := reply.get("changed"), dict):
             given = [*args, *kwargs.values()]

@@ -89,8 +89,9 @@ class Grading:
             raise NotGradableError(f"the folder's name {reason}: rename it")
         folder = self._folder("submitted", student)
         if self._is_by_link(folder):
-            raise NotGradableError(f"{folder} is a link, so it was not read")
-        files = find_files(folder)
+            files = SubmittedFiles(folder, [], [], refused="the submission's folder is a link")
+        else:
+            files = find_files(folder)
         return files, f"{files.fingerprint()} {self._assignment.digest}"
 
     def unchanged(self, student: str, fingerprint: str) -> SubmissionResult | None:

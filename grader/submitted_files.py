@@ -29,6 +29,8 @@ class SubmittedFiles:
     """Whatever is called so at the top, where nbgrader looks for notebooks."""
     others: list[Path]
     notes: list[str] = field(default_factory=list)
+    refused: str | None = None
+    """Why nothing of it may be read."""
 
     def fingerprint(self) -> str:
         """Of names and contents of all that is graded, and of what was left out."""
@@ -41,7 +43,8 @@ class SubmittedFiles:
             except (OSError, TooLargeError) as error:
                 seen = type(error).__name__
             total.update(f"{path.as_posix()}\0{seen}\n".encode("utf-8", "surrogateescape"))
-        total.update("\n".join(self.notes).encode("utf-8", "surrogateescape"))
+        told = [*self.notes, self.refused] if self.refused else self.notes
+        total.update("\n".join(told).encode("utf-8", "surrogateescape"))
         return total.hexdigest()
 
 

@@ -16,12 +16,19 @@ _LONGEST_TEXT = 1_000
 _NUMPYS_OWN = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 
 
+_filters_at_first: list[Any] = []
+
+
 @contextmanager
-def heard() -> Iterator[list[warnings.WarningMessage]]:
-    """In the learner's process: collects the warnings of a call that a test makes; shows them after it."""
+def heard(*, listening: bool) -> Iterator[list[warnings.WarningMessage]]:
+    """In the learner's process: collects the warnings of a call that a test makes; shows them after it.
+
+    The learner's own filters hold, unless the test is `listening` with filters of its own.
+    """
     show = warnings.showwarning
     with warnings.catch_warnings(record=True) as collected:
-        warnings.simplefilter("always")
+        if listening:
+            warnings.simplefilter("always")
         yield collected
     for each in collected[:_MOST]:
         show(each.message, each.category, each.filename, each.lineno)
@@ -48,6 +55,16 @@ def warn_again(about: object) -> None:
 def _category(module: str, name: str) -> type[Warning]:
     found = getattr(builtins, name, None) if module == "builtins" else loaded_class(module, name)
     return found if isinstance(found, type) and issubclass(found, Warning) else UserWarning
+
+
+def remember_filters() -> None:
+    """In the checker, before a test begins."""
+    _filters_at_first[:] = warnings.filters
+
+
+def are_filters_changed() -> bool:
+    """In the checker: whether a test has filters of its own, which would come before the learner's."""
+    return list(warnings.filters) != _filters_at_first
 
 
 def unusual_number_errors() -> dict[str, str] | None:

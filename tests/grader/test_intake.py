@@ -240,7 +240,8 @@ def test_what_can_be_read_counts(folder):
 
 
 def test_a_notebook_of_format_3_is_read(folder):
-    cell = {"cell_type": "code", "language": "python", "input": ["x = 1\n", "y"], "outputs": [], "metadata": {}}
+    source = ["x = 1\n", "y"]
+    cell = {"cell_type": "code", "language": "python", "input": source, "outputs": [], "metadata": {}}
     content = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": [cell]}]}
     assert [each.source for each in read(folder, content).cells] == ["x = 1\ny"]
 
