@@ -73,8 +73,8 @@ def autograde(
 
     Each result goes to `report` as soon as it is there, with the width of the longest name. A submission that
     was graded before, and neither it nor the tests changed since, is left alone unless forced. Marks and
-    comments given by hand always stay. New tests are tried with the instructor's own solution; sentences about
-    those that it fails go to `warn`. Raises CourseError, and Stopped after Ctrl-C.
+    comments given by hand always stay. New tests are tried with the instructor's own solution; a sentence
+    about each that it fails goes to `warn`. Raises CourseError, and Stopped after Ctrl-C.
     """
     try:
         with _Run(course, assignment, options, students) as run:

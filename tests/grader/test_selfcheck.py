@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
@@ -258,13 +258,24 @@ def test_a_check_that_is_stopped_leaves_no_process_behind(course, tmp_path, end)
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     environment = {**os.environ, "TMPDIR": str(scratch)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as check:
+    pipe = subprocess.PIPE
+    with _heeding_interrupts(), subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe) as check:
         family = _once_it_runs_cells(psutil.Process(check.pid))
         check.send_signal(getattr(signal, end))
         check.communicate(timeout=60)
     _, alive = psutil.wait_procs(family, timeout=30)
     assert alive == []
     assert list(scratch.iterdir()) == []
+
+
+@contextmanager
+def _heeding_interrupts() -> Iterator[None]:
+    """Whatever was started as a shell's background job ignores SIGINT, and so would what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _once_it_runs_cells(check: psutil.Process) -> list[psutil.Process]:
