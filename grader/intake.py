@@ -38,7 +38,7 @@ def take_in(
         file = f"{name}.ipynb"
         try:
             if submitted.refused:
-                raise NotebookUnreadableError(f"was not read: {submitted.refused}")
+                raise NotebookUnreadableError(f"was not read, as {submitted.refused}")
             notebook = read_notebook(submitted.folder / file)
         except NotebookUnreadableError as error:
             missing = not submitted.refused and not (submitted.folder / file).exists()

@@ -163,8 +163,10 @@ def test_whatever_students_are_called_each_is_graded_or_told_to_be_renamed(cours
     for who, reason in bad.items():
         assert found[who]["status"] == "not graded"
         assert reason in found[who]["notes"][0]
-    assert "is a link, so it was not read" in found["copy"]["notes"][0]
-    assert course.scores() == dict.fromkeys(good, 6)
+    assert found["copy"]["notes"] == [
+        "exercises.ipynb was not read, as the submission's folder is a link: 0 points"
+    ]
+    assert course.scores() == {**dict.fromkeys(good, 6), "copy": 0}
     lines = course.grader("autograde", SAMPLE_ASSIGNMENT).stdout.splitlines()
     assert len(lines) == len(good) + len(bad) + 2
 
