@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 
 from course.cells import read_cells
+from grader.building.release import to_learner_edition, to_reference
+from grader.building.sources import KERNELSPEC, LANGUAGE_INFO, to_bytes
 from grader.cells import assign_ids, grade_id, is_answer, new_cell
-from grader.release import to_learner_edition, to_reference
-from grader.sources import KERNELSPEC, LANGUAGE_INFO, to_bytes
 
 FOLDER = Path(__file__).parent
 ASSIGNMENTS = ("opt1", "tf1")

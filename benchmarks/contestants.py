@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.cohort import Assignment, Submission, make_course
 from benchmarks.measure import Run, run
-from grader.dependencies import modules_imported
+from grader.reading.dependencies import modules_imported
 
 
 @dataclass(frozen=True)

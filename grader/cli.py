@@ -94,7 +94,7 @@ def _course_dir(options: argparse.Namespace) -> Path:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from grader.build import build, out_of_date
+    from grader.building.build import build, out_of_date
 
     root = _course_dir(options)
     if not options.check:
@@ -106,9 +106,9 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _autograde(options: argparse.Namespace) -> int:
-    from grader.batch import Options, Stopped, autograde
+    from grader.batch.run import Options, Stopped, autograde
     from grader.coursedir import open_course_dir
-    from grader.result import SubmissionResult, one_line
+    from grader.marking.result import SubmissionResult, one_line
 
     if options.address is not None and options.engine != "ray":
         raise CourseError("--address is that of a Ray cluster: it needs --engine ray")
@@ -169,7 +169,7 @@ def _again(options: argparse.Namespace) -> str:
 
 def _feedback(options: argparse.Namespace) -> int:
     from grader.coursedir import open_course_dir
-    from grader.feedback import write_feedback
+    from grader.feedback.pages import write_feedback
 
     course = open_course_dir(_course_dir(options))
     results = write_feedback(course, options.assignment, students=options.student)

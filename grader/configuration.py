@@ -29,10 +29,10 @@ def configure(c: Any) -> None:
         SaveAutoGrades,
     )
 
-    from grader.active_content import SettleContent, configure_pages
-    from grader.execute import ExecuteForGrading
-    from grader.hidden_tests import HideHiddenTests
-    from grader.plugins import RestoreCells
+    from grader.feedback.active_content import SettleContent, configure_pages
+    from grader.feedback.hidden_tests import HideHiddenTests
+    from grader.steps.execute import ExecuteForGrading
+    from grader.steps.plugins import RestoreCells
 
     _default(
         c.Autograde,

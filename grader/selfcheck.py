@@ -14,18 +14,18 @@ from tqdm import tqdm
 from course.lesson import SLUG
 from course.problems import CourseError
 from course.syllabus import lesson_folder
+from grader.building.release import ReleaseError, to_reference
+from grader.building.sources import read_exercises
 from grader.cells import grade_id, is_answer
-from grader.dependencies import modules_imported
-from grader.engine import LocalEngine
-from grader.execute import apply, job_for
-from grader.folder_files import visible_files
+from grader.handed_in.folder_files import visible_files
+from grader.handed_in.notebook_file import NotebookUnreadableError, read_notebook
 from grader.job import EngineError, Limits
-from grader.judge import judge
-from grader.notebook_file import NotebookUnreadableError, read_notebook
-from grader.release import ReleaseError, to_reference
-from grader.restore import put_back
-from grader.sources import read_exercises
-from grader.verdict import CheckReport, by_exercise
+from grader.marking.judge import judge
+from grader.marking.verdict import CheckReport, by_exercise
+from grader.reading.dependencies import modules_imported
+from grader.sessions.engine import LocalEngine
+from grader.steps.execute import apply, job_for
+from grader.steps.restore import put_back
 
 _MB = 1024**2
 _LARGEST_FOLDER = 500 * _MB

@@ -20,14 +20,14 @@ from unittest import mock
 import psutil
 from ray.cluster_utils import Cluster
 
-import grader.cluster
+import grader.cluster.engine
 from course.problems import CourseError
-from grader.cluster import RayEngine
-from grader.cluster_connection import TOO_SLOW, TRIES_TO_START
+from grader.cluster.connection import TOO_SLOW, TRIES_TO_START
+from grader.cluster.engine import RayEngine
 from grader.job import CellToRun, Job
 
 PR_SET_CHILD_SUBREAPER = 36
-COURSE = Path(grader.cluster.__file__).resolve().parent.parent
+COURSE = Path(grader.cluster.engine.__file__).resolve().parent.parent
 THREADS = 3
 WITHOUT_BUBBLEWRAP = {"PATH": "/nowhere"}
 SMALL = {"num_cpus": 1, "object_store_memory": 80 * 1024**2, "include_log_monitor": False}
@@ -125,7 +125,7 @@ def run_jobs(cluster: Any) -> dict[str, Any]:
 
 
 def refuse_another_version(cluster: Any) -> list[str]:
-    with mock.patch.object(grader.cluster, "version", return_value="another"):
+    with mock.patch.object(grader.cluster.engine, "version", return_value="another"):
         try:
             RayEngine(cluster.address, [], say=lambda line: None).close()
         except CourseError as error:

@@ -20,7 +20,7 @@ from filelock import FileLock
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from grader.build import build
+from grader.building.build import build
 from grader.cli import main
 from grader.coursedir import digest
 

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from quick_engine import QuickEngine
 
-from grader import batch
+from grader.batch import run as batch
 from grader.coursedir import open_course_dir
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import psutil
 
-from grader.forkserver import Child, Exit, ForkServer, Spawner
 from grader.job import Limits
-from grader.sandbox import Sandbox
+from grader.sandbox.bubblewrap import Sandbox
+from grader.sandbox.forkserver import Child, Exit, ForkServer, Spawner
 
 INSIDE = Path(__file__).parent / "inside"
 REPOSITORY = Path(__file__).parents[2]

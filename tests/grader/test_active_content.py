@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from playwright.sync_api import Page, Request
 from traitlets.config import Config
 
-from grader.active_content import SettleContent
+from grader.feedback.active_content import SettleContent
 from tests.grader import hostile_cells
 from tests.grader.formgrader import chromium_page, jupyter_server, log_in
 

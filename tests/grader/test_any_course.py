@@ -15,7 +15,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from grader import batch
+from grader.batch import run as batch
 from grader.coursedir import open_course_dir
 from tests.grader.quick_engine import QuickEngine
 

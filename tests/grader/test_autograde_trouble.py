@@ -15,10 +15,10 @@ from typing import Any
 import psutil
 import pytest
 
-from grader import batch
+from grader.batch import run as batch
 from grader.coursedir import digest
-from grader.engine import LocalEngine
 from grader.job import EngineError, Job, Outcome
+from grader.sessions.engine import LocalEngine
 from tests.grader.quick_engine import QuickEngine
 
 ASSIGNMENT = "01-averages"
@@ -67,13 +67,13 @@ def test_when_the_warm_process_is_killed_the_rest_is_graded_and_a_second_run_com
         def run(self, job: Job, on_cell: Any = None) -> Outcome:
             if is_of("bob", job) and not Fragile.killed:
                 for child in psutil.Process().children():
-                    if "grader.warm" in " ".join(child.cmdline()):
+                    if "grader.sandbox.warm" in " ".join(child.cmdline()):
                         Fragile.killed += 1
                         child.kill()
             return super().run(job, on_cell)
 
     hand_in(course, "ada", "bob", "cleo")
-    monkeypatch.setattr("grader.engine.LocalEngine", Fragile)
+    monkeypatch.setattr("grader.sessions.engine.LocalEngine", Fragile)
     course.grader("autograde", ASSIGNMENT, "--workers", "1")
     assert Fragile.killed
     assert course.grader("autograde", ASSIGNMENT).returncode == 0
@@ -165,7 +165,7 @@ FULL_DISK = """
 import json, shutil, subprocess, sys
 sys.path.insert(0, sys.argv[3])
 from pathlib import Path
-from grader import batch
+from grader.batch import run as batch
 from grader.coursedir import open_course_dir
 from quick_engine import QuickEngine
 

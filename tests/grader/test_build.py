@@ -12,7 +12,7 @@ import pytest
 from nbformat import NotebookNode
 
 from course.problems import CourseError
-from grader.build import build, out_of_date
+from grader.building.build import build, out_of_date
 
 ASSIGNMENT = "01-averages"
 MARK = "course_build"

@@ -19,8 +19,8 @@ import psutil
 import pytest
 
 from course.problems import CourseError
-from grader import cluster_connection
-from grader.cluster_connection import must_answer
+from grader.cluster import connection as cluster_connection
+from grader.cluster.connection import must_answer
 
 ASSIGNMENT = "01-averages"
 SCENARIO = Path(__file__).with_name("cluster_scenario.py")

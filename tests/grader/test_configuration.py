@@ -26,7 +26,7 @@ def test_options_of_the_course_come_before_ours(course):
 
 def test_what_a_submission_may_use_is_an_option_of_the_course(course):
     from grader.coursedir import open_course_dir
-    from grader.execute import ExecuteForGrading
+    from grader.steps.execute import ExecuteForGrading
 
     with (course.root / "nbgrader_config.py").open("a") as configuration:
         configuration.write("c.ExecuteForGrading.memory = 300\n")

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from grader.cells import grade_id, is_test
-from grader.dependencies import modules_imported, trusted_cells
+from grader.reading.dependencies import modules_imported, trusted_cells
 
 ROOT = Path(__file__).parents[2]
 

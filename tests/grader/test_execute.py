@@ -12,12 +12,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.preprocessors import Execute
 from traitlets.config import Config
 
-from grader import shared_engine
 from grader.cells import new_cell
-from grader.execute import ExecuteForGrading, LanguageError, cells_to_run, job_for, key_of, prepared
-from grader.graded_cells import NOT_GRADED, RECORD, apply, record_of
 from grader.job import CellOutcome, EngineError, Job, Limits, Outcome
-from grader.shared_engine import SharedEngine
+from grader.sessions import shared_engine
+from grader.sessions.shared_engine import SharedEngine
+from grader.steps.execute import ExecuteForGrading, LanguageError, cells_to_run, job_for, key_of, prepared
+from grader.steps.graded_cells import NOT_GRADED, RECORD, apply, record_of
 
 ABOUT: dict[str, Any] = {"schema_version": 3, "locked": False, "task": False}
 TEST = {"nbgrader": {**ABOUT, "grade_id": "t", "grade": True, "solution": False, "points": 1}}
@@ -303,7 +303,7 @@ def test_a_notebook_handed_in_as_a_link_is_refused(engine, step, tmp_path):
 
 def test_a_submission_with_too_many_bytes_of_files_is_refused(engine, step, monkeypatch):
     preprocessor, resources = step
-    monkeypatch.setattr("grader.notebook_place.MOST_BYTES", 4)
+    monkeypatch.setattr("grader.steps.notebook_place.MOST_BYTES", 4)
     book = notebook("x = 1")
     preprocessor.preprocess(book, resources)
     assert engine.jobs == []

@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader.forkserver import ForkServer, Spawner
 from grader.job import EngineError, Limits
+from grader.sandbox.forkserver import ForkServer, Spawner
 from tests.grader.obedient import REPOSITORY, Obedient, eventually, processes_with, sandboxed
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the fork server is for Linux")

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import Config
 
-from grader.hidden_tests import HIDDEN, NOT_SHOWN, HideHiddenTests
+from grader.feedback.hidden_tests import HIDDEN, NOT_SHOWN, HideHiddenTests
 
 HIDDEN_TEST = """\
 assert mean([1, 3]) == 2

@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.intake import take_in
-from grader.notebook_file import (
+from grader.batch.intake import take_in
+from grader.batch.submission import bad_name
+from grader.handed_in.notebook_file import (
     LARGEST_NOTEBOOK,
     MOST_BRACKETS,
     NotebookUnreadableError,
     read_notebook,
     read_regular,
 )
-from grader.notebook_repair import MOST_CELLS, BeyondRepairError, repaired
-from grader.submission import bad_name
-from grader.submitted_files import LARGEST_FILE, find_files
+from grader.handed_in.notebook_repair import MOST_CELLS, BeyondRepairError, repaired
+from grader.handed_in.submitted_files import LARGEST_FILE, find_files
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_files_beyond_the_limits_are_left_out_without_being_read(folder, tmp_pat
 def test_a_folder_of_too_many_files_ends_somewhere_and_the_notebook_is_still_read(
     folder, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr("grader.submitted_files.MOST_ENTRIES", 50)
+    monkeypatch.setattr("grader.handed_in.submitted_files.MOST_ENTRIES", 50)
     write(folder, new_code_cell("mine"))
     for number in range(60):
         (folder / f"f{number}").touch()
@@ -183,7 +183,7 @@ def test_a_file_that_may_not_be_read_is_said(folder, tmp_path, monkeypatch):
             raise PermissionError(13, "Permission denied", str(path))
         return read_regular(path, limit)
 
-    monkeypatch.setattr("grader.intake.read_regular", refuse)  # the tests may be run by root
+    monkeypatch.setattr("grader.batch.intake.read_regular", refuse)  # the tests may be run by root
     files, notes = taken(folder, tmp_path)
     assert notes == ["private.txt cannot be read (Permission denied), so it was left out"]
     assert set(files) == {"exercises.ipynb"}

@@ -7,10 +7,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook, new_output
 
 from grader.cells import new_cell
-from grader.graded_cells import NOT_SANDBOXED, TESTS_WITH_LEARNER, apply, flags_of, refuse
 from grader.job import CellOutcome, Outcome
-from grader.judge import judge
-from grader.verdict import CellVerdict, by_exercise
+from grader.marking.judge import judge
+from grader.marking.verdict import CellVerdict, by_exercise
+from grader.steps.graded_cells import NOT_SANDBOXED, TESTS_WITH_LEARNER, apply, flags_of, refuse
 
 ANSWERED = "def half(x):\n    return x / 2"
 STUB = "def half(x):\n    raise NotImplementedError()"

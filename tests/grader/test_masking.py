@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from grader.masking import masked_message
-from grader.shell import CollectingShell
+from grader.sessions.masking import masked_message
+from grader.sessions.shell import CollectingShell
 
 
 @pytest.fixture(scope="module")

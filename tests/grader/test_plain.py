@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader.plain import BadFrameError, NotPlainError, TooLargeError, pack, unpack
-from grader.plain_codec import DECODERS, MAX_DEPTH
+from grader.plain.codec import DECODERS, MAX_DEPTH
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 BERLIN = ZoneInfo("Europe/Berlin")

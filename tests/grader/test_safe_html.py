@@ -4,8 +4,15 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from grader.active_content import SettleContent, ShowSafely, show_markdown
-from grader.safe_html import DEEPEST, LONGEST, clean_html, is_active, is_plain_table, without_style_sheet
+from grader.feedback.active_content import SettleContent, ShowSafely, show_markdown
+from grader.feedback.safe_html import (
+    DEEPEST,
+    LONGEST,
+    clean_html,
+    is_active,
+    is_plain_table,
+    without_style_sheet,
+)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +127,7 @@ def test_of_a_scripted_output_the_form_that_says_most_is_kept():
 
 
 def test_one_notebook_gets_only_so_much_of_the_parsers_time(monkeypatch):
-    monkeypatch.setattr("grader.active_content.ROOM", 300)
+    monkeypatch.setattr("grader.feedback.active_content.ROOM", 300)
     page = "<b>x</b>" * 20
     outputs = [new_output("display_data", data={"text/html": page}) for _ in range(3)]
     notebook = new_notebook(cells=[new_code_cell("x", outputs=outputs), new_markdown_cell("<b>late</b>")])

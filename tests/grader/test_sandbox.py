@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import landlock
-from grader.forkserver import ForkServer
 from grader.job import EngineError, Limits
-from grader.sandbox import Sandbox, SandboxMissingError
+from grader.sandbox import landlock
+from grader.sandbox.bubblewrap import Sandbox, SandboxMissingError
+from grader.sandbox.forkserver import ForkServer
 from tests.grader.obedient import (
     INSIDE,
     REPOSITORY,
@@ -329,8 +329,8 @@ def test_landlock_stands_behind_the_mounts() -> None:
         assert not Path("/sys/kernel/security/landlock").exists()
         return
     script = f"""
-from grader import landlock
-from grader.linux import PR_SET_NO_NEW_PRIVS, prctl
+from grader.sandbox import landlock
+from grader.sandbox.linux import PR_SET_NO_NEW_PRIVS, prctl
 from pathlib import Path
 prctl(PR_SET_NO_NEW_PRIVS, 1)
 landlock.restrict([Path("/dev/null")])
@@ -481,7 +481,7 @@ def test_an_ordinary_user_gets_the_same_walls(tmp_path: Path) -> None:
         import os, sys
         sys.path.insert(0, sys.argv[1])
         from pathlib import Path
-        from grader.linux import CLONE_NEWNS, MS_BIND, MS_PRIVATE, MS_REC, mount, unshare
+        from grader.sandbox.linux import CLONE_NEWNS, MS_BIND, MS_PRIVATE, MS_REC, mount, unshare
         from tests.grader.obedient import REPOSITORY, Obedient, sandboxed
 
         unshare(CLONE_NEWNS)

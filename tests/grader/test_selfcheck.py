@@ -19,9 +19,9 @@ from nbformat.v4 import new_code_cell
 
 from course.problems import CourseError
 from grader import selfcheck
-from grader.engine import LocalEngine
+from grader.marking.verdict import CheckReport, ExerciseVerdict
 from grader.selfcheck import check_notebook
-from grader.verdict import CheckReport, ExerciseVerdict
+from grader.sessions.engine import LocalEngine
 
 SECONDS_A_CELL = 30
 RIGHT_MEAN = "def mean(values):\n    return sum(values) / len(values)"

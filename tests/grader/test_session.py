@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from grader.engine import LocalEngine
 from grader.job import CellOutcome, CellToRun, Job, Limits, Outcome, TrustedCell
+from grader.sessions.engine import LocalEngine
 
 Run = Callable[..., list[CellOutcome]]
 OBJECTS = """

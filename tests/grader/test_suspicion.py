@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.job import TrustedCell
-from grader.suspicion import names_of_tests, touched_test_names
+from grader.reading.suspicion import names_of_tests, touched_test_names
 
 NAMES = {"np", "check", "LogisticRegression"}
 IDS = ("mean-hidden", "test_2", "mean", "q1")

@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
+from grader.building.release import to_reference
+from grader.building.sources import read_exercises
 from grader.cells import grade_id, is_answer, is_marked_by_hand, is_test
-from grader.dependencies import modules_imported
-from grader.engine import LocalEngine
-from grader.execute import apply, job_for
 from grader.job import Limits
-from grader.judge import judge
-from grader.release import to_reference
-from grader.sources import read_exercises
-from grader.verdict import CellVerdict
+from grader.marking.judge import judge
+from grader.marking.verdict import CellVerdict
+from grader.reading.dependencies import modules_imported
+from grader.sessions.engine import LocalEngine
+from grader.steps.execute import apply, job_for
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = sorted(path.parent.name for path in ROOT.glob("solutions/*/exercises.md"))

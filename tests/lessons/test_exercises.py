@@ -16,9 +16,9 @@ import nbformat
 import pytest
 
 from course.check_exercises import check_exercises
-from grader.build import instructor_notebook, learner_notebook
+from grader.building.build import instructor_notebook, learner_notebook
+from grader.building.sources import read_exercises
 from grader.selfcheck import check_notebook
-from grader.sources import read_exercises
 
 ROOT = Path(__file__).resolve().parents[2]
 WRONG_ANSWERS = ROOT / "tests" / "wrong_answers"

@@ -19,7 +19,7 @@ from typing import Any
 
 import nbformat
 
-from grader.release import to_learner_edition
+from grader.building.release import to_learner_edition
 from tests.grader.corpus.case import Case
 from tests.grader.corpus.course import ASSIGNMENT, FILE, Place, make_course
 

@@ -120,7 +120,7 @@ for descriptor in range(256):
         "The object that serves the checker is found and patched.",
         first="""
         import gc, sys
-        learner = sys.modules.get("grader.learner")
+        learner = sys.modules.get("grader.sessions.learner")
         for each in gc.get_objects():
             if type(each).__name__ == "LearnersProcess":
                 kind = type(each)
@@ -247,9 +247,10 @@ def answer(about):
 """,
         mean="""
         def mean(values):
+            checker = ["grader.sessions.checker", "Checker"]
             for identity in (0, -1, 2**200, "1", None, True) if len(values) == 2 else ():
                 answer({"ref": identity, "callable": True, "classes": [["builtins", "float"]], "name": "x"})
-                answer({"ref": identity, "classes": [["grader.checker", "Checker"], 5, ["os", "system"]]})
+                answer({"ref": identity, "classes": [checker, 5, ["os", "system"]]})
                 answer({"callback": identity})
                 answer({"import": ["os", "system"]})
                 answer({"pickle": "Y29zCnN5c3RlbQooUyd0b3VjaCAvdG1wL0BNQVJLQCcKdFIu"})

@@ -109,7 +109,7 @@ CASES = [
                 return lambda *args, **kwargs: True
 
         for name in ("math", "unittest", "unittest.case", "numpy.testing", "pandas.testing", "ast", "json",
-                     "grader.plain", "grader.checker", "grader.remote"):
+                     "grader.plain", "grader.sessions.checker", "grader.sessions.remote"):
             sys.modules[name] = Fake(name)
         """,
     ),

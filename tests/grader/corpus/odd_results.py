@@ -112,14 +112,14 @@ CASES = [
         "named-like-ours",
         "Raises exceptions with the names that the grader itself uses.",
         "NotComparableError('is fine')",
-        "class NotComparableError(TypeError):\n    __module__ = 'grader.remote'\n"
-        "try:\n    from grader.remote import NotComparableError\nexcept ImportError:\n    pass",
+        "class NotComparableError(TypeError):\n    __module__ = 'grader.sessions.remote'\n"
+        "try:\n    from grader.sessions.remote import NotComparableError\nexcept ImportError:\n    pass",
     ),
     _raises(
         "cell-timeout",
         "Raises the exception that a time limit raises.",
         "CellTimeoutError('late')",
-        "from grader.deadline import CellTimeoutError",
+        "from grader.sessions.deadline import CellTimeoutError",
     ),
     breakage(
         "warnings-as-errors",

@@ -108,7 +108,7 @@ CASES = [
         mean="""
         import sys, time
         time.monotonic = time.time = time.perf_counter = lambda: 0.0
-        deadline = sys.modules.get("grader.deadline")
+        deadline = sys.modules.get("grader.sessions.deadline")
         if deadline:
             deadline.Deadline.check = lambda self: None
             deadline.Deadline.limit = lambda self, seconds: __import__("contextlib").nullcontext()

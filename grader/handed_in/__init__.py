@@ -1,0 +1,1 @@
+"""Reading what a learner handed in, whatever it is."""

@@ -1,0 +1,1 @@
+"""From what a run left to points, verdicts and words."""
