@@ -22,7 +22,7 @@ from grader.handed_in.folder_files import read_files
 from grader.handed_in.submitted_files import LARGEST_SUBMISSION, SubmittedFiles, find_files
 from grader.job import EngineError, Job, Outcome
 from grader.marking.judge import judge
-from grader.marking.result import SubmissionResult, first_line, one_line
+from grader.marking.result import SubmissionResult, first_line, in_words, one_line
 from grader.steps.converter import SubmissionConverter
 from grader.steps.execute import (
     NOT_GRADED,
