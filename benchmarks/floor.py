@@ -39,10 +39,19 @@ def main(modules: list[str], submissions: list[list[str]]) -> None:
         print(json.dumps({"seconds": time.perf_counter() - begun}), flush=True)
 
 
+class Shell(InteractiveShell):
+    """As a notebook's kernel has it: figures are shown below their cell."""
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There is no window and no event loop."""
+
+
 def _run(cells: list[str]) -> None:
     status = 1
     try:
-        shell = InteractiveShell.instance()
+        shell = Shell.instance()
+        if "matplotlib.pyplot" in sys.modules:  # as in a notebook's kernel
+            shell.enable_matplotlib("inline")  # type: ignore[no-untyped-call]
         with capture_output():
             for source in cells:
                 shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]

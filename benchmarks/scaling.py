@@ -37,19 +37,23 @@ _MB = 1e6
 
 
 class Parrot:
-    """An engine that runs the first job and gives everyone its outcome."""
+    """An engine that runs the first job and gives its outcome to all that have as many cells.
+
+    The instructor's own solution, which is tried as well, has fewer.
+    """
 
     def __init__(self, engine: LocalEngine) -> None:
         self._engine = engine
-        self._outcome: Outcome | None = None
+        self._outcomes: dict[int, Outcome] = {}
         self.job_bytes = self.outcome_bytes = 0
 
     def run(self, job: Job) -> Outcome:
-        if self._outcome is None:
-            self._outcome = self._engine.run(job)
+        known = self._outcomes.get(len(job.cells))
+        if known is None:
+            known = self._outcomes[len(job.cells)] = self._engine.run(job)
             self.job_bytes = len(pickle.dumps(job))
-            self.outcome_bytes = len(pickle.dumps(self._outcome))
-        return self._outcome
+            self.outcome_bytes = len(pickle.dumps(known))
+        return known
 
     def close(self) -> None:
         self._engine.close()

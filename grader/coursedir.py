@@ -23,6 +23,7 @@ from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
 
 from course.problems import CourseError
+from grader import gradebook_version
 from grader.configuration import configure
 
 BACKUPS_KEPT = 10
@@ -100,6 +101,7 @@ def open_course_dir(root: Path) -> CourseDir:
         raise CourseError(f"{root / 'nbgrader_config.py'}: {type(error).__name__}: {error}") from error
     app.log_level = logging.CRITICAL  # what goes wrong is said by us, in a line
     configure(app.config)
+    gradebook_version.ask_here()
     _anchor_gradebook(app.config, root)
     # nbgrader's own queries cause some, on every submission
     warnings.filterwarnings("ignore", category=sqlalchemy.exc.SAWarning)

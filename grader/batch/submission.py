@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -34,7 +35,7 @@ from grader.steps.execute import (
     key_of,
 )
 from grader.steps.graded_cells import NOT_SANDBOXED, flags_of
-from grader.steps.plugins import NOTES
+from grader.steps.plugins import NOTES, known_references
 
 # not the submission's fault: its old marks stay, and the next run tries again
 _OUR_FAULT = (OSError, MemoryError, EngineError, sqlalchemy.exc.SQLAlchemyError)
@@ -131,7 +132,7 @@ class Grading:
         notes = take_in(files, converter.staged, self._assignment.expected)
         converter.before_sanitising()
         jobs, keys = {}, {}
-        with self._gradebook.shared():
+        with self._gradebook.shared(), self._known_references():
             for name in self._assignment.expected:
                 notes += self._sanitise(converter, name)
         others = self._files_of(converter.staged)
@@ -221,9 +222,12 @@ class Grading:
         reason = f"{name}.ipynb could not be graded ({type(error).__name__}: {first_line(error)})"
         stand_in = refused(self._assignment.expected[name], reason)
         write_notebook(stand_in, converter.staged / f"{name}.ipynb")
-        with self._gradebook.shared():
+        with self._gradebook.shared(), self._known_references():
             converter.sanitise(name)
         return f"{reason}: 0 points"
+
+    def _known_references(self) -> AbstractContextManager[None]:
+        return known_references(self._assignment.name, self._assignment.expected)
 
     def _judge(
         self, gradebook: Gradebook, student: str, notes: list[str], converter: SubmissionConverter

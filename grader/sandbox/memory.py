@@ -15,11 +15,12 @@ _CHARGED = re.compile(rb"^(?:Pss_Anon|Pss_Shmem|SwapPss):\s+(\d+) kB", re.MULTIL
 class Watch:
     """`allowed` bytes for all processes and for the files in `folder` where that is kept in memory.
 
-    `main` is the child's main process just forked: what it holds now belongs to the libraries.
+    `main` is the child's main process just forked: what it holds now belongs to the libraries. It has that in
+    common with its parent and the fork server at least, and only its share is charged.
     """
 
     def __init__(self, allowed: int, main: int, folder: Path) -> None:
-        self._allowed = allowed + _private(main)
+        self._allowed = allowed + _anonymous(main) // 3
         self._folder = folder if _in_memory(folder) else None
 
     def exceeded(self, processes: Iterable[int]) -> bool:
@@ -36,6 +37,14 @@ def _resident(process: int) -> int:
     with suppress(OSError):
         status = Path(f"/proc/{process}/status").read_bytes()
         return sum(int(size) * 1024 for size in re.findall(rb"^Vm(?:RSS|Swap):\s+(\d+) kB", status, re.M))
+    return 0
+
+
+def _anonymous(process: int) -> int:
+    """Shared pages in full; `_private` would take milliseconds of every child's start."""
+    with suppress(OSError):
+        status = Path(f"/proc/{process}/status").read_bytes()
+        return sum(int(size) * 1024 for size in re.findall(rb"^RssAnon:\s+(\d+) kB", status, re.M))
     return 0
 
 

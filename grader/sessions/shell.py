@@ -218,6 +218,10 @@ class CollectingShell(InteractiveShell):
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException, stb: list[str]) -> None:
         self.outputs.add(error_output(etype.__name__, text_of(evalue), stb))
 
+    def _format_exception_for_storage(self, *_: Any, **__: Any) -> dict[str, Any]:
+        """IPython would format each traceback a second time, for a history that nobody reads."""
+        return {}
+
     def ask_exit(self) -> None:
         """`exit()` in a notebook ends nothing here: the cells below are still graded."""
 

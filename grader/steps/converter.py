@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import reads
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
-from nbgrader.preprocessors import CheckCellMetadata, DeduplicateIds, Execute
+from nbgrader.preprocessors import CheckCellMetadata, DeduplicateIds, Execute, OverwriteCells
 from nbgrader.utils import setenv
 from traitlets.utils.importstring import import_item
 
@@ -27,13 +27,14 @@ from grader.coursedir import CourseDir
 from grader.job import Outcome
 from grader.steps.execute import ExecuteForGrading, prepared
 from grader.steps.metadata_check import CheckMetadata
-from grader.steps.plugins import RestoreCells
+from grader.steps.plugins import OverwriteOnce, RestoreCells
 
 STAGING = ".grader/staging"
 _INSTEAD = {
     Execute: ExecuteForGrading,
     CheckCellMetadata: CheckMetadata,
     DeduplicateIds: RestoreCells,  # which does this too, and leaves no metadata that nbgrader then refuses
+    OverwriteCells: OverwriteOnce,
 }
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, Notebook
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, OverwriteCells
 
 from grader.cells import new_cell
-from grader.steps.restore import put_back
+from grader.steps.restore import is_restored, put_back
 
 NOTES = "course_grading_notes"
 """Notebook metadata of an autograded notebook: what the instructor should know about it."""
@@ -19,11 +22,41 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has 
     """Before grading: the instructor's cells as the gradebook has them, whatever the learner did to them."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        about = resources["nbgrader"]
-        with Gradebook(about["db_url"]) as gradebook:
-            reference = reference_cells(gradebook.find_notebook(about["notebook"], about["assignment"]))
-        nb.metadata[NOTES] = put_back(nb, reference)
+        nb.metadata[NOTES] = put_back(nb, _reference(resources["nbgrader"]))
         return nb, resources
+
+
+class OverwriteOnce(OverwriteCells):  # type: ignore[misc]
+    """nbgrader's own step to that end, which has nothing to do where the cells agree with the gradebook."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        if is_restored(nb, _reference(resources["nbgrader"])):
+            return nb, resources
+        done: tuple[NotebookNode, Any] = super().preprocess(nb, resources)
+        return done
+
+
+_References = Mapping[str, Sequence[NotebookNode]]
+_known: ContextVar[tuple[str, _References] | None] = ContextVar("references", default=None)
+
+
+@contextmanager
+def known_references(assignment: str, by_notebook: _References) -> Iterator[None]:
+    """Inside, these are the `reference_cells` of an assignment; the gradebook is not asked anew for each
+    submission."""
+    token = _known.set((assignment, by_notebook))
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def _reference(about: Mapping[str, str]) -> Sequence[NotebookNode]:
+    known = _known.get()
+    if known is not None and known[0] == about["assignment"] and about["notebook"] in known[1]:
+        return known[1][about["notebook"]]
+    with Gradebook(about["db_url"]) as gradebook:
+        return reference_cells(gradebook.find_notebook(about["notebook"], about["assignment"]))
 
 
 def reference_cells(notebook: Notebook) -> list[NotebookNode]:

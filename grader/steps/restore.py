@@ -31,6 +31,28 @@ def put_back(notebook: NotebookNode, reference: Sequence[NotebookNode]) -> list[
     return notes + _add_missing(notebook, reference)
 
 
+def is_restored(notebook: NotebookNode, reference: Sequence[NotebookNode]) -> bool:
+    """Whether every nbgrader cell agrees with `reference` already, and none is missing."""
+    wanted = {name: cell for cell in reference if (name := grade_id(cell))}
+    missing = set(wanted)
+    for cell in notebook.cells:
+        if "nbgrader" not in cell.metadata:
+            continue
+        name = grade_id(cell)
+        if name not in missing or not _agrees(cell, wanted[name]):
+            return False
+        missing.discard(name)
+    return not missing
+
+
+def _agrees(cell: NotebookNode, original: NotebookNode) -> bool:
+    return bool(
+        cell.cell_type == original.cell_type
+        and cell.metadata["nbgrader"] == original.metadata["nbgrader"]
+        and (not is_fixed(original) or cell.source == original.source)
+    )
+
+
 def _forget_strangers(notebook: NotebookNode, wanted: dict[str, NotebookNode]) -> list[str]:
     notes = []
     seen: set[str] = set()
