@@ -2,7 +2,7 @@
 
 Builds two assignments with a class of submissions each, then lets plain nbgrader, the floor (the cells
 alone, in a forked child) and `grader autograde` take turns at them, and prints a Markdown table. All that is
-written goes into temporary folders. About twenty minutes on two idle cores; `--quick` shows in about two
+written goes into temporary folders. About 45 minutes on two idle cores; `--quick` shows in about two
 whether everything works.
 """
 

@@ -14,7 +14,8 @@ from course.problems import CourseError
 
 
 class ExerciseReport(BaseModel):
-    """One exercise: `verdict` is passed, partly, failed, not attempted, error, timed out or manual."""
+    """One exercise: `verdict` is passed, partly, failed, not attempted, error, timed out, refused or
+    manual."""
 
     model_config = ConfigDict(frozen=True)
 
