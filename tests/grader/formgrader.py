@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,10 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SERVER_START_SECONDS = 90
 PAGE_MILLISECONDS = 60_000
 
@@ -78,14 +75,13 @@ def _end(server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def chromium_page() -> Iterator[Page]:
-    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
-        page = browser.new_page()
-        page.set_default_timeout(PAGE_MILLISECONDS)
-        yield page
-        browser.close()
+def page_of(browser: Browser) -> Iterator[Page]:
+    """A page in a fresh browser profile."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(PAGE_MILLISECONDS)
+    yield page
+    context.close()
 
 
 def log_in(page: Page, url: str) -> None:

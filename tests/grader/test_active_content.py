@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 from grader.feedback.active_content import SettleContent
 from tests.grader import hostile_cells
-from tests.grader.formgrader import chromium_page, jupyter_server, log_in
+from tests.grader.formgrader import jupyter_server, log_in, page_of
 
 # one of the attacks is a language of that name
 pytestmark = pytest.mark.filterwarnings("ignore:No lexer found")
@@ -153,8 +153,8 @@ def feedback_page(course, student: str) -> str:
 
 
 @pytest.mark.browser
-def test_nothing_of_a_submission_acts_in_a_feedback_page(shown):
-    with chromium_page() as page:
+def test_nothing_of_a_submission_acts_in_a_feedback_page(shown, browser):
+    with page_of(browser) as page:
         for student in ("run", "written"):
             watched = Watched(page)
             page.goto(feedback_page(shown, student))
@@ -166,8 +166,8 @@ def test_nothing_of_a_submission_acts_in_a_feedback_page(shown):
 
 
 @pytest.mark.browser
-def test_nothing_of_a_submission_acts_in_formgrader(shown, tmp_path):
-    with jupyter_server(shown.root, tmp_path / "server") as url, chromium_page() as page:
+def test_nothing_of_a_submission_acts_in_formgrader(shown, tmp_path, browser):
+    with jupyter_server(shown.root, tmp_path / "server") as url, page_of(browser) as page:
         log_in(page, url)
         for student in ("written", "run"):
             watched = Watched(page)
@@ -180,13 +180,13 @@ def test_nothing_of_a_submission_acts_in_formgrader(shown, tmp_path):
 
 
 @pytest.mark.browser
-def test_an_autograded_notebook_is_harmless_to_a_viewer_that_cleans_nothing(shown, tmp_path):
+def test_an_autograded_notebook_is_harmless_to_a_viewer_that_cleans_nothing(shown, tmp_path, browser):
     graded = nbformat.read(shown.root / "autograded" / "run" / ASSIGNMENT / "exercises.ipynb", as_version=4)
     settled = nbformat.v4.new_notebook(
         cells=hostile_cells.attacked_as_written(), metadata=hostile_cells.metadata()
     )
     SettleContent().preprocess(settled, {})
-    with chromium_page() as page:
+    with page_of(browser) as page:
         for number, each in enumerate((graded, settled)):
             watched = Watched(page)
             page.goto(plain_page(each, tmp_path / f"{number}.html"))
@@ -195,11 +195,11 @@ def test_an_autograded_notebook_is_harmless_to_a_viewer_that_cleans_nothing(show
 
 
 @pytest.mark.browser
-def test_the_attacks_work_where_nothing_is_cleaned(tmp_path):
+def test_the_attacks_work_where_nothing_is_cleaned(tmp_path, browser):
     attacked = nbformat.v4.new_notebook(
         cells=hostile_cells.attacked_as_written(), metadata=hostile_cells.metadata()
     )
-    with chromium_page() as page:
+    with page_of(browser) as page:
         watched = Watched(page)
         page.goto(plain_page(attacked, tmp_path / "attacked.html"))
         watched.settle()

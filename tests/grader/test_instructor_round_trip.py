@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.grader.formgrader import chromium_page, jupyter_server, log_in
+from tests.grader.formgrader import jupyter_server, log_in, page_of
 
 ASSIGNMENT = "01-averages"
 SPREAD = "def spread(values):\n    return max(values) - min(values)"
@@ -52,7 +52,7 @@ def feedback(course, student: str) -> str:
 
 
 @pytest.mark.browser
-def test_the_instructor_round_trip(sources, tmp_path):
+def test_the_instructor_round_trip(sources, tmp_path, browser):
     course = sources
 
     # build, and hand out the learner edition
@@ -82,7 +82,7 @@ def test_the_instructor_round_trip(sources, tmp_path):
     ]
     assert course.scores() == {"right": 6, "wrong": 4, "stub": 0, "missing": 0, "invalid": 0}
 
-    with jupyter_server(course.root, tmp_path / "server") as url, chromium_page() as page:
+    with jupyter_server(course.root, tmp_path / "server") as url, page_of(browser) as page:
         log_in(page, url)
         # every submission is graded, those with an essay wait for a person
         open_submissions(page, url)

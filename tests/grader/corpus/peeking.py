@@ -191,7 +191,6 @@ try:
 except Exception as error:
     print(error)
 """,
-        flags=("outside",),
     ),
     cheat(
         "git-history",
