@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 STUB = "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 WRONG = "def double(x):\n    return x * x"
 RIGHT = "def double(x):\n    return 2 * x"
+SLOW = "import time\ntime.sleep(600)"
 
 
 def graded(source: str, grade_id: str, *, points: float | None = None) -> nbformat.NotebookNode:
@@ -100,6 +101,7 @@ def test_work_is_saved_checked_and_the_result_remembered(
     expect(row).to_contain_text("2 / 2")
     expect(check).to_contain_text("2 of 3 points · checked")
 
+    notebook.edit_cell(4, SLOW)  # so that there is time to cancel the next check
     notebook.restart_kernel()
     notebook.run_cell(0)
     notebook.run_cell(6)
