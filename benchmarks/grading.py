@@ -76,7 +76,8 @@ def _compete(contest: Contest, assignment: Assignment, options: argparse.Namespa
         _say(f"{assignment.name}, round {turn} of {options.rounds}")
         baseline = contest.plain_nbgrader(assignment, submissions[begin:end])
         results.add("nbgrader", baseline)
-        results.add("floor", contest.floor(assignment, submissions))
+        for at_once in (1, 2):
+            results.add(f"floor {at_once}", contest.floor(assignment, submissions, at_once))
         for workers in (1, 2):
             found = contest.ours(assignment, submissions, workers)
             results.add(f"ours {workers}", found)

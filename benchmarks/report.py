@@ -9,7 +9,8 @@ from benchmarks.results import Results
 
 _NAMES = {
     "nbgrader": "nbgrader",
-    "floor": "floor",
+    "floor 1": "floor",
+    "floor 2": "floor, two at once",
     "ours 1": "`grader autograde --workers 1`",
     "ours 2": "`grader autograde --workers 2`",
 }
@@ -41,8 +42,9 @@ def as_markdown(all_results: list[Results], about: dict[str, str]) -> str:
             "nbgrader: unconfigured, in one process that is running already; its imports, command line and",
             "release of the assignment are not counted. Floor: the cells alone, run by IPython's shell in a",
             "child forked from a process that has imported the libraries; no sandbox, no checker, no",
-            "gradebook. Ours: the whole command, start-up included, sandbox on. They took turns; what is",
-            "compared is compared within a turn. Threads for all:",
+            "gradebook; two at once show what the machine's cores give together. Ours: the whole command,",
+            "start-up included, sandbox on. They took turns; what is compared is compared within a turn.",
+            "Threads for all:",
             f"{threads}.",
             "",
             ", ".join(f"{name}: {value}" for name, value in about.items()) + ".",
@@ -55,7 +57,8 @@ def _notes(figures: dict[str, Any]) -> list[str]:
     wrong = figures["wrong_scores"]
     notes = [
         f"- {name}: {figures['over_the_floor']:.2f} s a submission over the floor with one worker; "
-        f"two workers are {figures['two_workers']:.2f} times as fast as one.",
+        f"two workers are {figures['two_workers']:.2f} times as fast as one, two floors "
+        f"{figures['two_floors']:.2f} times.",
         f"- {name}: {figures['submissions']} submissions, {figures['nbgrader_submissions']} of them also by "
         f"nbgrader. "
         + (

@@ -40,7 +40,8 @@ class Results:
             "times_nbgrader": {
                 name: _median(truediv, rounds["nbgrader"], found) for name, found in rounds.items()
             },
-            "over_the_floor": _median(sub, rounds["ours 1"], rounds["floor"]),
+            "over_the_floor": _median(sub, rounds["ours 1"], rounds["floor 1"]),
+            "two_floors": _median(truediv, rounds["floor 1"], rounds["floor 2"]),
             "two_workers": _median(truediv, rounds["ours 1"], rounds["ours 2"]),
             "wrong_scores": self.wrong_scores,
             "peak_bytes": {str(size): peak for size, peak in self.peaks.items()},

@@ -19,7 +19,8 @@ def results() -> Results:
     results = Results("opt1", 100)
     for slower in (1.0, 2.0):
         results.add("nbgrader", Round([8.0 * slower, 6.0 * slower], 0, {"a": 1.0, "b": 2.0}))
-        results.add("floor", Round([0.2 * slower], 0, {}))
+        results.add("floor 1", Round([0.2 * slower], 0, {}))
+        results.add("floor 2", Round([0.1 * slower], 0, {}))
         results.add("ours 1", Round([0.35 * slower], 0, {}))
         results.add("ours 2", Round([0.175 * slower], 0, {}))
     return results
@@ -28,9 +29,10 @@ def results() -> Results:
 def test_contestants_are_compared_within_a_round(results: Results) -> None:
     figures = results.as_dict()
     assert figures["times_nbgrader"] == pytest.approx(
-        {"nbgrader": 1.0, "floor": 35.0, "ours 1": 20.0, "ours 2": 40.0}
+        {"nbgrader": 1.0, "floor 1": 35.0, "floor 2": 70.0, "ours 1": 20.0, "ours 2": 40.0}
     )
     assert figures["two_workers"] == pytest.approx(2.0)
+    assert figures["two_floors"] == pytest.approx(2.0)
     assert figures["over_the_floor"] == pytest.approx(0.225)
     assert figures["nbgrader_submissions"] == 4
 
