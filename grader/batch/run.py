@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -34,6 +35,8 @@ from grader.steps.execute import ExecuteForGrading
 
 _READY_AHEAD = 2
 """Submissions that are prepared while all workers are busy, so that none has to wait."""
+_SECONDS_A_THREAD_KEEPS_PYTHON = 0.0005
+"""While a submission is written, the threads that pass frames on would else wait 5 ms before each of them."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ class _Run:
         self._course, self._name, self._options, self._students = course, assignment, options, students
         self._stop = StopRequest("Finishing the submissions in hand; Ctrl-C again stops at once.")
         self._open = ExitStack()
+        self._open.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(_SECONDS_A_THREAD_KEEPS_PYTHON)
         self._running: dict[Future[dict[str, Outcome]], Prepared] = {}
         self._engine: Engine | None = None
         self._threads: ThreadPoolExecutor | None = None

@@ -1,6 +1,6 @@
 """What the warm process does once, so that no child has to: load what the first cell, error and picture load.
 
-Nothing here computes with arrays, starts a thread or draws a random number.
+Nothing here does linear algebra, starts a thread or draws a random number.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ _CELLS = ("1", "1 / 0", "1 +", "from IPython.display import HTML\nHTML('')", "%m
 _WITH = {
     "matplotlib.pyplot": "import matplotlib.pyplot as plt\nplt.subplots()[1].set_title('$x$')\nplt.show()",
     "pandas": "import pandas\npandas.DataFrame({'a': [1.5], 'b': ['x']})",
-    "sklearn": "from sklearn.base import BaseEstimator\nBaseEstimator()",
+    # the first check of an array looks through the metadata of all installed packages
+    "sklearn": "from sklearn.base import BaseEstimator\nfrom sklearn.utils import check_array\n"
+    "check_array([[1.0]])\nBaseEstimator()",
 }
 
 
