@@ -57,6 +57,7 @@ def main() -> None:
             # open tabs are the course's, not those of the learner's other projects
             f"--LabApp.workspaces_dir={options.work / '.course' / 'workspaces'}",
             "--LabApp.extension_manager=readonly",
+            "--LabApp.expose_app_in_browser=True",  # a lab that has lost its kernel runs its cells again
         ]
     )
 

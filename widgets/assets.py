@@ -13,7 +13,8 @@ STATIC = Path(__file__).resolve().parent / "static"
 
 _IMPORT = re.compile(r'^import\s*\{([^}]*)\}\s*from\s*"\./([\w.-]+\.js)";?[ \t]*$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b\*?\s*(\w+))", re.MULTILINE)
-_NOT_UNDERSTOOD = re.compile(r"^import\b.*", re.MULTILINE)
+# not a line of Python in a text, which has neither quotes nor braces
+_NOT_UNDERSTOOD = re.compile(r"^import\b(?:.*[\"']|\s*[{*]).*", re.MULTILINE)
 
 
 def module(name: str) -> str:

@@ -39,6 +39,7 @@ class CourseWidget(anywidget.AnyWidget):
     def __init__(self, record: LessonRecord, **state: object) -> None:
         super().__init__(notices=record.untold_notices(), **state)
         self.record = record
+        self.attached: bytes = b""  # the file that came with the message in hand
         self.on_msg(self._answer)
 
     def handle(self, message: Any) -> None:
@@ -48,9 +49,10 @@ class CourseWidget(anywidget.AnyWidget):
     def set_state(self, sync_data: dict[str, object]) -> None:
         """Nothing: the page has no say over the state, whatever it sends."""
 
-    def _answer(self, _widget: object, content: object, _buffers: object) -> None:
+    def _answer(self, _widget: object, content: object, buffers: list[memoryview]) -> None:
         if not isinstance(content, dict):
             return
+        self.attached = bytes(buffers[0]) if buffers else b""
         problem = ""
         try:
             self.handle(self.message_type.validate_python(content.get("message")))
@@ -58,6 +60,8 @@ class CourseWidget(anywidget.AnyWidget):
             problem = NOT_UNDERSTOOD
         except CourseError as error:
             problem = " ".join(error.lines)
+        finally:
+            self.attached = b""
         if untold := self.record.untold_notices():
             self.notices = [*self.notices, *untold]
         self.send({"ticket": content.get("ticket"), "problem": problem})

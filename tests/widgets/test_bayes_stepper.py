@@ -11,8 +11,8 @@ import pytest
 from course.progress import Progress
 from widgets.base import NOT_UNDERSTOOD
 from widgets.labs import open_lab
-from widgets.labs.bayes_stepper import BayesStepper
-from widgets.labs.stepper_game import (
+from widgets.labs.stepper.bayes_stepper import BayesStepper
+from widgets.labs.stepper.game import (
     DECADES,
     START,
     TRIES,

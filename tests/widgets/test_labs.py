@@ -18,8 +18,8 @@ from course.progress import Progress
 from widgets.labs import lab as lab_module
 from widgets.labs import open_lab
 from widgets.labs.lab import Lab
-from widgets.labs.recipes import DATA_FILE, NetworkRun, stopping_run
-from widgets.labs.training import NetworkTraining
+from widgets.labs.regularisation.optimisation_lab import network_training
+from widgets.labs.regularisation.recipes import DATA_FILE, NetworkRun, stopping_run
 
 SECONDS = 90
 
@@ -48,7 +48,7 @@ def training_processes() -> list[psutil.Process]:
 
 def is_training(process: psutil.Process) -> bool:
     try:
-        return "widgets.labs.train_network" in process.cmdline()
+        return "widgets.labs.regularisation.train_network" in process.cmdline()
     except psutil.NoSuchProcess:  # ended while we looked
         return False
 
@@ -138,7 +138,7 @@ def test_closing_the_lab_ends_its_training(lab: Lab) -> None:
 
 def test_a_training_that_fails_says_why(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "widgets.labs.optimisation.stopping_run",
+        "widgets.labs.regularisation.optimisation_lab.stopping_run",
         lambda **_: NetworkRun(seed=0, epochs=5, batch_size=4, learning_rate=0.001, schedule="linear"),
     )
     ask(lab, kind="train_stopping", run=0, patience=1, min_delta=0.0)
@@ -154,9 +154,9 @@ def test_when_the_kernel_is_killed_the_training_ends_too(tmp_path: Path) -> None
             "-c",
             textwrap.dedent("""
                 import time
-                from widgets.labs.recipes import stopping_run
-                from widgets.labs.training import NetworkTraining
-                print(NetworkTraining(stopping_run(0)).pid, flush=True)
+                from widgets.labs.regularisation.recipes import stopping_run
+                from widgets.labs.regularisation.optimisation_lab import network_training
+                print(network_training(stopping_run(0)).pid, flush=True)
                 time.sleep(600)
             """),
         ],
@@ -176,8 +176,8 @@ def test_a_learners_file_named_like_a_module_does_no_harm(
 ) -> None:
     (tmp_path / "random.py").write_text("raise RuntimeError('the wrong module')")
     monkeypatch.chdir(tmp_path)
-    training = NetworkTraining(stopping_run(6, patience=1))
+    training = network_training(stopping_run(6, patience=1))
     try:
-        assert next(training.epochs())["validation_loss"] > 0
+        assert next(training.steps())["validation_loss"] > 0
     finally:
         training.stop()

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 import widgets
-from widgets.labs import recipes
-from widgets.labs.fits import fit_logistic
-from widgets.labs.passengers import parts, passengers
-from widgets.labs.recipes import NetworkRun, dropout_run, stopping_run
-from widgets.labs.rules import SCHEDULES, stop_epoch
-from widgets.labs.training import NetworkTraining
+from widgets.labs.passengers import passengers, titanic
+from widgets.labs.regularisation import recipes
+from widgets.labs.regularisation.fits import fit_logistic
+from widgets.labs.regularisation.optimisation_lab import network_training
+from widgets.labs.regularisation.parts import parts
+from widgets.labs.regularisation.recipes import NetworkRun, dropout_run, stopping_run
+from widgets.labs.regularisation.rules import SCHEDULES, stop_epoch
 
 PATH = Path(widgets.__file__).parent / "data" / recipes.DATA_FILE
 
@@ -31,7 +32,7 @@ def data() -> dict[str, Any]:
 
 def train(run: NetworkRun) -> list[dict[str, float]]:
     """In a process of its own, as *Train it now* does it."""
-    return list(NetworkTraining(run).epochs())
+    return list(network_training(run).steps())
 
 
 def test_the_file_is_small_enough_to_open_at_once() -> None:
@@ -41,16 +42,14 @@ def test_the_file_is_small_enough_to_open_at_once() -> None:
 def test_the_grids_are_those_of_the_recipes(data: dict[str, Any]) -> None:
     weights, stopping, dropout = data["weights"], data["stopping"], data["dropout"]
     assert weights["features"] == list(passengers()[0].columns)
-    assert (tuple(weights["strengths"]), tuple(weights["l1_ratios"])) == (
-        recipes.STRENGTHS,
-        recipes.L1_RATIOS,
-    )
+    plan = recipes.STORED
+    assert (tuple(weights["strengths"]), tuple(weights["l1_ratios"])) == (plan.strengths, plan.l1_ratios)
     assert np.shape(weights["weights"]) == (11, 41, 13)
     assert stopping["settings"] == stopping_run(0).to_dict()
-    assert np.shape(stopping["validation_loss"]) == (recipes.STOPPING_RUNS, 100)
-    assert (tuple(dropout["rates"]), tuple(dropout["schedules"])) == (recipes.DROPOUT_RATES, SCHEDULES)
+    assert np.shape(stopping["validation_loss"]) == (plan.stopping_runs, 100)
+    assert (tuple(dropout["rates"]), tuple(dropout["schedules"])) == (plan.dropout_rates, SCHEDULES)
     assert dropout["settings"] == dropout_run(0, 0.0, "constant").to_dict()
-    assert np.shape(dropout["validation_loss"]) == (7, 5, recipes.DROPOUT_RUNS, 60)
+    assert np.shape(dropout["validation_loss"]) == (7, 5, plan.dropout_runs, 60)
 
 
 @pytest.mark.parametrize(("mix", "strength"), [(0, 5), (3, 20), (10, 24), (10, 40)])
@@ -58,7 +57,7 @@ def test_a_logistic_regression_fitted_now_agrees_with_the_stored_one(
     data: dict[str, Any], mix: int, strength: int
 ) -> None:
     stored = data["weights"]
-    fit = fit_logistic(stored["strengths"][strength], stored["l1_ratios"][mix])
+    fit = fit_logistic(titanic(coin=True), stored["strengths"][strength], stored["l1_ratios"][mix])
     assert fit.weights == pytest.approx(stored["weights"][mix][strength], abs=2e-3)
     assert fit.validation_loss == pytest.approx(stored["validation_loss"][mix][strength], abs=1e-3)
     assert fit.validation_accuracy == pytest.approx(stored["validation_accuracy"][mix][strength], abs=0.01)
@@ -76,7 +75,7 @@ def test_a_network_trained_now_agrees_with_the_stored_run(data: dict[str, Any]) 
     run = dropout_run(2, 0.5, "constant")
     short = NetworkRun(**{**run.to_dict(), "epochs": 8})  # type: ignore[arg-type]
     now = [epoch["validation_loss"] for epoch in train(short)]
-    stored = data["dropout"]["validation_loss"][recipes.DROPOUT_RATES.index(0.5)][0][2]
+    stored = data["dropout"]["validation_loss"][recipes.STORED.dropout_rates.index(0.5)][0][2]
     assert now == pytest.approx(stored[:8], abs=NETWORK_TOLERANCE)
 
 
@@ -91,11 +90,12 @@ def test_keras_stops_where_the_formula_says_and_restores_the_best_weights(data: 
 
 
 def test_no_passenger_is_in_both_parts() -> None:
-    part = parts(seed=3)
+    part = parts(titanic(coin=True), seed=3)
     assert len(part.X_train) == 120
     assert len(part.X_validation) == 200
     assert not set(part.X_train.index) & set(part.X_validation.index)
 
 
 def test_another_seed_draws_other_passengers() -> None:
-    assert set(parts(0).X_train.index) != set(parts(1).X_train.index)
+    table = titanic(coin=True)
+    assert set(parts(table, 0).X_train.index) != set(parts(table, 1).X_train.index)

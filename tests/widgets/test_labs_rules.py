@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 
-from widgets.labs.rules import SCHEDULES, schedule, stop_epoch
+from widgets.labs.regularisation.rules import SCHEDULES, schedule, stop_epoch
 
 # Falls, bumps once at epoch 3, falls to its lowest at epoch 5, then rises.
 BUMPY = [0.9, 0.7, 0.6, 0.65, 0.55, 0.5, 0.52, 0.56, 0.6, 0.65]

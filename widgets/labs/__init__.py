@@ -5,12 +5,16 @@ from __future__ import annotations
 from course.problems import CourseError
 from course.progress import Progress
 from widgets.base import CourseWidget
-from widgets.labs.bayes_stepper import BayesStepper
 from widgets.labs.lab import Lab, read_data
-from widgets.labs.optimisation import OptimisationLab
+from widgets.labs.regularisation.optimisation_lab import OptimisationLab
+from widgets.labs.stepper.bayes_stepper import BayesStepper
+from widgets.labs.tradeoff.tradeoff_explorer import TradeoffExplorer
 from widgets.record import LessonRecord
 
-STORED: dict[str, type[Lab]] = {"optimization_lab": OptimisationLab}
+STORED: dict[str, type[Lab]] = {
+    "optimization_lab": OptimisationLab,
+    "performance_tradeoff_explorer": TradeoffExplorer,
+}
 """Labs that answer from `widgets/data/`."""
 COMPUTED: dict[str, type[BayesStepper]] = {"bayes_stepper": BayesStepper}
 """Labs that work out their answers as they go."""

@@ -1,32 +1,21 @@
-"""The Titanic passengers as numbers that a model can learn from, and who is in which part."""
+"""The Titanic passengers as numbers that a model can learn from."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.impute import SimpleImputer
-from sklearn.model_selection import train_test_split
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
 from course.datasets import load_titanic
-from widgets.labs.recipes import TRAINING_PASSENGERS, VALIDATION_PASSENGERS
+from widgets.labs.own_table import Table
 
 Floats = npt.NDArray[np.float64]
 PORTS = {"C": "from Cherbourg", "Q": "from Queenstown", "S": "from Southampton"}
-
-
-class Parts(NamedTuple):
-    """Passengers to learn from and passengers to check with; no passenger is in both."""
-
-    X_train: pd.DataFrame
-    y_train: pd.Series[int]
-    X_validation: pd.DataFrame
-    y_validation: pd.Series[int]
 
 
 @cache
@@ -50,18 +39,15 @@ def passengers() -> tuple[pd.DataFrame, pd.Series[int]]:
     return X.astype(float), survived
 
 
-def parts(seed: int) -> Parts:
-    """120 passengers to learn from and 200 others, each with the same share of survivors as the ship."""
+def titanic(*, coin: bool) -> Table:
+    """All passengers as a table; with or without the toss of a coin."""
     X, y = passengers()
-    X_train, X_rest, y_train, y_rest = train_test_split(
-        X, y, train_size=TRAINING_PASSENGERS, stratify=y, random_state=seed
-    )
-    X_validation, _, y_validation, _ = train_test_split(
-        X_rest, y_rest, train_size=VALIDATION_PASSENGERS, stratify=y_rest, random_state=seed
-    )
-    return Parts(X_train, y_train, X_validation, y_validation)
+    X = X if coin else X.drop(columns="coin toss")
+    return Table("the Titanic", X, np.asarray(y, dtype=np.int64), "survived", "1")
 
 
 def preparation() -> Pipeline:
     """The median for what is not known, then mean 0 and standard deviation 1 in every column."""
-    return Pipeline([("impute", SimpleImputer(strategy="median")), ("scale", StandardScaler())])
+    return Pipeline(
+        [("impute", SimpleImputer(strategy="median", keep_empty_features=True)), ("scale", StandardScaler())]
+    )

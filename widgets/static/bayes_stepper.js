@@ -1,7 +1,9 @@
 // The Bayes stepper: choose the next learning rate by slider, by click or by key, and compare with the formula.
 
 import { createChart } from "./chart.js";
-import { checkbox, coloured, paintCounter, plain, slider } from "./lab.js";
+import { checkbox, slider } from "./lab_controls.js";
+import { coloured, plain } from "./lab_words.js";
+import { paintCounter } from "./paint.js";
 import { ask, frame, h, problemLine, watch } from "./page.js";
 
 const MIDDLE = 60; // where the slider stands at first

@@ -20,6 +20,9 @@
 //   intervals values, low, high (one a category)
 //   rule      x or y: the place of a marker line; label; low: true writes it at the foot
 //   span      x: [from, to], a shaded stretch
+//   scatter   points: [{ x, y, label, series, low, high (of y), left, right (of x), name (written beside it, or below: true),
+//             shape, hollow, faint }]; each is a stop of its own when values are read
+//   steps     x, y: a line that goes across first and then up or down
 // A mark with `silent: true` is not read out. Colours come from --mo-series-1 to 5 of widgets.css.
 //
 // Reading values: the pointer, or one tab stop, then arrows, Home, End, Page Up and Down; Escape ends it.
@@ -27,7 +30,7 @@
 import { colour, DRAW, drawAxes, drawEndLabels } from "./chart_marks.js";
 import { labelled, measure, short } from "./chart_scale.js";
 import { h } from "./page.js";
-import { keyed, save, set, shape } from "./svg.js";
+import { keyed, savePng, saveSvg, set, shape } from "./svg.js";
 
 export function createChart({ name, height = 280, x, y }) {
   let spec = { x, y, marks: [], summary: "" };
@@ -79,7 +82,8 @@ export function createChart({ name, height = 280, x, y }) {
       "div",
       { class: "chart-tools" },
       tableButton,
-      h("button", { type: "button", class: "chart-tool", onclick: () => save(svg, name) }, "Save SVG"),
+      h("button", { type: "button", class: "chart-tool", onclick: () => saveSvg(svg, name) }, "Save SVG"),
+      h("button", { type: "button", class: "chart-tool", onclick: () => savePng(svg, name) }, "Save PNG"),
     ),
     table,
   );
@@ -149,7 +153,7 @@ export function createChart({ name, height = 280, x, y }) {
     } else {
       const places = [...new Set(marks.flatMap((mark) => [...mark.x]))].sort((a, b) => a - b);
       const [sayX, sayY] = [spec.x, spec.y].map((axis) => axis.read ?? axis.format ?? short);
-      frame.stops = places.map((place) => ({
+      frame.stops = [...points([sayX, sayY]), ...places.map((place) => ({
         heading: `${spec.x.label} ${sayX(place)}`,
         short: sayX(place),
         at: frame.x(place),
@@ -159,15 +163,35 @@ export function createChart({ name, height = 280, x, y }) {
             const value = mark.y[mark.x.indexOf(place)];
             return { mark, value: sayY(value), x: frame.x(place), y: frame.y(value) };
           }),
-      }));
+      }))];
     }
     return frame.stops;
   }
 
+  /** The points of scatter marks as stops, from left to right. */
+  function points([sayX, sayY]) {
+    const all = spec.marks.filter(({ type }) => type === "scatter").flatMap((mark) => mark.points);
+    return [...all]
+      .sort((one, other) => one.x - other.x)
+      .map((each) => {
+        const [px, py] = [frame.x(each.x), frame.y(each.y)];
+        const row = (axis, value) => ({ mark: { id: axis.label, label: axis.label, series: each.series }, value, x: px, y: py });
+        return {
+          heading: each.label,
+          at: px,
+          high: py,
+          rows: [row(spec.y, sayY(each.y)), row(spec.x, sayX(each.x))],
+        };
+      });
+  }
+
   function nearest(event) {
     const box = reader.getBoundingClientRect();
-    const at = vertical ? event.clientY - box.top : event.clientX - box.left;
-    const distances = stops().map((stop) => Math.abs(stop.at - at));
+    const [across, down] = [event.clientX - box.left, event.clientY - box.top];
+    const at = vertical ? down : across;
+    const distances = stops().map((stop) =>
+      stop.high === undefined ? Math.abs(stop.at - at) : Math.hypot(stop.at - across, stop.high - down),
+    );
     return distances.indexOf(Math.min(...distances));
   }
 
@@ -182,7 +206,7 @@ export function createChart({ name, height = 280, x, y }) {
       if (vertical) {
         const row = { x: 0, y: at - band / 2, width: w, height: band };
         layers.cursor.node("row", "rect", { class: "chart-span", ...row });
-      } else layers.cursor.node("line", "line", { class: "chart-cursor", x1: at, x2: at, y1: 0, y2: tall });
+      } else if (list[reading].high === undefined) layers.cursor.node("line", "line", { class: "chart-cursor", x1: at, x2: at, y1: 0, y2: tall });
       rows.forEach(({ mark, x: px, y: py }) =>
         layers.cursor.node(mark.id, "circle", {
           class: "chart-cursor-dot",

@@ -33,6 +33,39 @@ export const DRAW = {
       }),
     );
   },
+  scatter(mark, { x, y, w }, { marks, front }) {
+    mark.points.forEach((each, i) => {
+      const [px, py] = [x(each.x), y(each.y)];
+      const faint = each.faint ? " chart-out" : "";
+      marks.node(`${mark.id}-${i}-error`, "path", {
+        class: `chart-error${faint}`,
+        stroke: colour(each),
+        d:
+          (each.low === undefined ? "" : `M${point(px, y(each.low))}V${y(each.high).toFixed(1)}`) +
+          (each.left === undefined ? "" : `M${point(x(each.left), py)}H${x(each.right).toFixed(1)}`),
+      });
+      front.node(`${mark.id}-${i}`, "path", {
+        class: `chart-point${faint}`,
+        stroke: colour(each),
+        fill: each.hollow ? "var(--mo-surface)" : colour(each),
+        d: SHAPES[each.shape ?? "circle"](px, py),
+      });
+      const flip = px + textWidth(each.name ?? "") + 12 > w;
+      const name = each.name
+        ? { x: px + (flip ? -8 : 8), y: py + (each.below ? 16 : -7), "text-anchor": flip ? "end" : "start", fill: colour(each) }
+        : {};
+      front.node(`${mark.id}-${i}-name`, "text", { class: "chart-end", ...name }, each.name ?? "");
+    });
+  },
+  steps(mark, { x, y }, { marks }) {
+    const path = mark.x.map((value, i) => (i ? `H${x(value).toFixed(1)}V${y(mark.y[i]).toFixed(1)}` : `M${point(x(value), y(mark.y[i]))}`));
+    marks.node(mark.id, "path", {
+      class: `chart-line${mark.faint ? " chart-faint" : ""}`,
+      d: path.join(""),
+      stroke: colour(mark),
+      "stroke-dasharray": DASHES[mark.dash] ?? "none",
+    });
+  },
   bars(mark, { x, y, band }, { marks, front }) {
     const thick = Math.min(18, band * 0.62);
     mark.values.forEach((value, i) => {

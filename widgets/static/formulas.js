@@ -1,4 +1,4 @@
-// The small formulas of the labs; widgets/labs/rules.py has the same ones, and a test compares them.
+// The small formulas of the labs; widgets/labs/regularisation/rules.py has the same ones, and a test compares them.
 
 /** Where Keras' EarlyStopping ends a run with these validation losses; epochs count from 0. */
 export function stopEpoch(losses, patience, minDelta = 0) {
@@ -28,15 +28,20 @@ export function scheduleRate(name, epoch, epochs, baseRate) {
 
 export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** The mean with its standard error. */
+export function meanWithError(values) {
+  const centre = mean(values);
+  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
+  return { mean: centre, se: Math.sqrt(variance / values.length) };
+}
+
 // Student's t, 97.5 %, for 1 to 9 degrees of freedom
 const T975 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 
 /** The mean of 2 to 10 values with its 95 % confidence interval (Student's t). */
 export function interval95(values) {
-  const n = values.length;
-  const centre = mean(values);
-  const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (n - 1);
-  const half = T975[n - 2] * Math.sqrt(variance / n);
+  const { mean: centre, se } = meanWithError(values);
+  const half = T975[values.length - 2] * se;
   return { mean: centre, low: centre - half, high: centre + half };
 }
 
@@ -44,4 +49,13 @@ export function interval95(values) {
 export function nearestIndex(values, value) {
   const distances = values.map((candidate) => Math.abs(candidate - value));
   return distances.indexOf(Math.min(...distances));
+}
+
+/** Low and high that hold all values but the strangest share of them at either end, with a little room. */
+export function domainOf(values, strangest = 0.01) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.round(share * (sorted.length - 1))];
+  const [low, high] = [at(strangest), at(1 - strangest)];
+  const room = 0.06 * (high - low) || 0.05;
+  return [low - room, high + room];
 }

@@ -2,23 +2,25 @@
 
 import { createChart } from "./chart.js";
 import { short } from "./chart_scale.js";
-import { interval95, mean, nearestIndex, scheduleRate } from "./formulas.js";
-import { choice, plain, slider } from "./lab.js";
+import { domainOf, interval95, mean, meanWithError, nearestIndex, scheduleRate } from "./formulas.js";
+import { choice, slider } from "./lab_controls.js";
+import { inWords, plain } from "./lab_words.js";
+import { dropoutCode } from "./optimisation_code.js";
 import { h } from "./page.js";
 
 export const dropoutPanel = {
   id: "dropout",
   title: "Dropout and schedules",
   question: "Does dropout make the network better, or does it only stop it from getting worse?",
-  about:
-    "The same network for 60 epochs, five runs of each setting. " +
+  about: ({ data }) =>
+    `The same network for 60 epochs, ${inWords(data.dropout.train_loss[0][0].length)} runs of each setting. ` +
     "The plain run has neither dropout nor a schedule.",
-  presets: [
+  presets: ({ data: { dropout } }) => [
     { label: "Dropout alone", settings: { dropout: 0.5, schedule: "constant" } },
     { label: "A schedule alone", settings: { dropout: 0, schedule: "exponential" } },
-    { label: "Both at once", settings: { dropout: 0.6, schedule: "exponential" } },
+    { label: "Both at once", settings: { dropout: dropout.rates.at(-1), schedule: "exponential" } },
   ],
-  trainLabel: "Trains one more run, with passengers and first weights of its own, in a process of its own.",
+  trainLabel: "Trains one more run, with rows and first weights of its own, in a process of its own.",
   build,
 };
 
@@ -30,7 +32,7 @@ function build(lab) {
   const rate = slider({
     label: "Dropout rate",
     values: grid.rates,
-    ends: ["no dropout", "0.6"],
+    ends: ["no dropout", String(grid.rates.at(-1))],
     show: short,
     onInput: (value) => lab.set({ dropout: value }),
   });
@@ -40,13 +42,17 @@ function build(lab) {
     onChoose: (value) => lab.set({ schedule: value }),
   });
   const epochAxis = { label: "Epoch", domain: [1, epochs], format: (value) => String(value) };
+  const cells = grid.rates.flatMap((_, at) => grid.schedules.map((_, name) => pick(grid, at, name)));
+  const differences = domainOf(
+    cells.flatMap((cell) => compare(cell, plainRun).flatMap(({ low, high }) => [low, high])),
+  );
   const losses = createChart({
     name: "Loss over the epochs",
     height: 390,
     x: epochAxis,
     y: {
-      label: "Log-loss (mean and range of 5 runs)",
-      domain: [0, 1.3],
+      label: `Log-loss (mean and range of ${grid.train_loss[0][0].length} runs)`,
+      domain: domainOf(cells.flatMap(({ train, validation, low }) => [...train, ...validation, ...low]), 0),
       read: (value) => value.toFixed(3),
     },
   });
@@ -59,7 +65,7 @@ function build(lab) {
   const difference = createChart({
     name: "Difference from the plain run",
     height: 168,
-    x: { label: "Validation loss, this − plain run (95 %)", domain: [-1.0, 0.2] },
+    x: { label: "Validation loss, this − plain run (95 %)", domain: differences },
     y: { scale: "category", label: "Epoch compared", domain: ["last epoch", "best epoch"] },
   });
 
@@ -68,7 +74,7 @@ function build(lab) {
     const at = nearestIndex(grid.rates, lab.get("dropout"));
     rate.draw(at);
     schedule.draw(name);
-    const runs = pick(grid, at, grid.schedules.indexOf(name));
+    const runs = pick(grid, at, Math.max(0, grid.schedules.indexOf(name)));
     const compared = compare(runs, plainRun);
     const sentence = say(runs, plainRun, compared, at === 0 && name === "constant");
     const training = lab.training();
@@ -135,6 +141,21 @@ function build(lab) {
       ),
     ],
     draw,
+    code: () =>
+      dropoutCode(lab.table, grid.settings, { dropout: lab.get("dropout"), schedule: lab.get("schedule") }),
+    pin() {
+      const name = lab.get("schedule");
+      const runs = pick(grid, nearestIndex(grid.rates, lab.get("dropout")), Math.max(0, grid.schedules.indexOf(name)));
+      const { mean: accuracy, se } = meanWithError(runs.accuracy);
+      return {
+        panel: "dropout",
+        label: `Network, dropout ${lab.get("dropout")}, ${name} rate`,
+        short: `dropout ${lab.get("dropout")}, ${name}`,
+        how: `last epoch, ${runs.accuracy.length} runs`,
+        accuracy,
+        se,
+      };
+    },
     order: () => ({ kind: "train_dropout", dropout: lab.get("dropout"), schedule: lab.get("schedule") }),
     compare(training) {
       const stored = pick(
@@ -148,7 +169,7 @@ function build(lab) {
         training.curves.validation_loss.at(-1),
       ];
       return (
-        `Run ${training.run + 1} ends with validation loss {3:${now.toFixed(2)}}; the five stored runs end between ${low.toFixed(2)} and ${high.toFixed(2)}. ` +
+        `Run ${training.run + 1} ends with validation loss {3:${now.toFixed(2)}}; the ${inWords(stored.length)} stored runs end between ${low.toFixed(2)} and ${high.toFixed(2)}. ` +
         (now >= low && now <= high
           ? "It agrees with them within the noise of the seed."
           : "It lies outside their range, as about one new run in three does by chance alone.")
@@ -198,7 +219,7 @@ function say(runs, plainRun, [last, best], isPlain) {
   const [[lastNow, lastPlain], [bestNow, bestPlain]] = [means("last"), means("best")];
   const [accuracy, accuracyPlain] = means("accuracy");
   if (isPlain)
-    return `This is the plain run: no dropout, a constant rate. Its {1:validation loss} is lowest early, ${bestNow}, and ends at ${lastNow}, while the {2:training loss} goes on falling: it learns the 120 passengers by heart.`;
+    return `This is the plain run: no dropout, a constant rate. Its {1:validation loss} is lowest early, ${bestNow}, and ends at ${lastNow}, while the {2:training loss} goes on falling: it learns its few rows by heart.`;
   const end = `At the last epoch the {1:validation loss} is ${lastNow}, in the {5:plain run} ${lastPlain}: ${verdict(last)} (accuracy ${accuracy} against ${accuracyPlain}).`;
   const peak = `At each run's best epoch it is ${bestNow} against ${bestPlain}: ${verdict(best)}.`;
   const lesson =

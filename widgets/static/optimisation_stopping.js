@@ -1,8 +1,10 @@
 // Panel Early stopping: patience and min_delta on whole stored runs, so that what would have come is seen too.
 
 import { createChart } from "./chart.js";
-import { stopEpoch } from "./formulas.js";
-import { checkbox, choice, plain, slider } from "./lab.js";
+import { domainOf, stopEpoch } from "./formulas.js";
+import { checkbox, choice, slider } from "./lab_controls.js";
+import { inWords, plain } from "./lab_words.js";
+import { stoppingCode } from "./optimisation_code.js";
 import { h } from "./page.js";
 
 const PATIENCE = Array.from({ length: 40 }, (_, i) => i + 1);
@@ -12,11 +14,19 @@ export const stoppingPanel = {
   id: "stopping",
   title: "Early stopping",
   question: "The validation loss went up. Is it time to stop, or is that only a bump?",
-  about:
-    "A network learns 120 passengers and is checked on 200 others after each epoch. " +
-    "Eight runs, each with passengers of its own.",
-  presets: [
-    { label: "Stop at the first bump", settings: { run: 6, patience: 1, min_delta: 0, restore: false } },
+  about: ({ data, table }) =>
+    `A network learns ${table.learnt} rows of ${table.name} and is checked on ${table.checked} others after each ` +
+    `epoch. It is run ${inWords(data.stopping.validation_loss.length)} times, each time with rows of its own.`,
+  presets: ({ data }) => [
+    {
+      label: "Stop at the first bump",
+      settings: {
+        run: Math.min(6, data.stopping.validation_loss.length - 1),
+        patience: 1,
+        min_delta: 0,
+        restore: false,
+      },
+    },
     {
       label: "Wait, and keep the last weights",
       settings: { run: 1, patience: 20, min_delta: 0, restore: false },
@@ -60,7 +70,7 @@ function build(lab) {
     x: { label: "Epoch", domain: [1, epochs], format: (value) => String(value) },
     y: {
       label: "Log-loss",
-      domain: [0.2, 0.8],
+      domain: domainOf([...runs.train_loss.flat(), ...runs.validation_loss.flat()]),
       read: (value) => value.toFixed(3),
     },
   });
@@ -107,6 +117,26 @@ function build(lab) {
     controls: [h("div", { class: "lab-stack" }, run.node, restore.node), patience.node, minDelta.node],
     pictures: [h("div", { class: "lab-pictures" }, chart.node)],
     draw,
+    code: () =>
+      stoppingCode(lab.table, runs.settings, {
+        run: lab.get("run"),
+        patience: lab.get("patience"),
+        min_delta: lab.get("min_delta"),
+        restore: lab.get("restore"),
+      }),
+    pin() {
+      const { last, best } = stopEpoch(runs.validation_loss[lab.get("run")], lab.get("patience"), lab.get("min_delta"));
+      const kept = lab.get("restore") ? best : last;
+      const accuracy = runs.validation_accuracy[lab.get("run")][kept];
+      return {
+        panel: "stopping",
+        label: `Network, run ${lab.get("run") + 1}, patience ${lab.get("patience")}, epoch ${kept + 1} kept`,
+        short: `run ${lab.get("run") + 1}, epoch ${kept + 1}`,
+        how: `${lab.table.checked} rows`,
+        accuracy,
+        se: Math.sqrt((accuracy * (1 - accuracy)) / lab.table.checked),
+      };
+    },
     order: () => ({
       kind: "train_stopping",
       run: lab.get("run"),
@@ -166,7 +196,7 @@ function say(runs, lab, validation, { last, best, early }, kept) {
   const keeps = `You keep {4:epoch ${kept + 1}} with validation loss {4:${validation[kept].toFixed(3)}}`;
   const lost = validation[kept] - validation[lowest];
   const spread = spreadOfLowest(runs);
-  const size = `${lost < spread ? "less" : "more"} than the spread of the eight runs' lowest losses (SD ${spread.toFixed(3)})`;
+  const size = `${lost < spread ? "less" : "more"} than the spread of the ${inWords(runs.validation_loss.length)} runs' lowest losses (SD ${spread.toFixed(3)})`;
   if (kept === lowest) return `${stops} ${keeps}, the lowest of the whole run.`;
   if (best === lowest) {
     return `${stops} ${keeps}; epoch ${best + 1} had ${validation[best].toFixed(3)}. Without restore_best_weights the waiting itself costs ${lost.toFixed(3)}, ${size}.`;

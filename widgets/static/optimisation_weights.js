@@ -2,8 +2,10 @@
 
 import { createChart } from "./chart.js";
 import { short } from "./chart_scale.js";
-import { nearestIndex } from "./formulas.js";
-import { choice, plain, slider } from "./lab.js";
+import { domainOf, nearestIndex } from "./formulas.js";
+import { choice, slider } from "./lab_controls.js";
+import { plain } from "./lab_words.js";
+import { weightsCode } from "./optimisation_code.js";
 import { h } from "./page.js";
 
 const SCORES = {
@@ -11,7 +13,6 @@ const SCORES = {
     label: "Log-loss (10-fold cross-validation)",
     train: "train_loss",
     validation: "validation_loss",
-    domain: [0.4, 0.7],
     read: (value) => value.toFixed(3),
     better: Math.min,
   },
@@ -19,7 +20,6 @@ const SCORES = {
     label: "Accuracy (10-fold cross-validation)",
     train: "train_accuracy",
     validation: "validation_accuracy",
-    domain: [0.55, 0.85],
     read: (value) => value.toFixed(3),
     better: Math.max,
   },
@@ -28,14 +28,18 @@ const SCORES = {
 export const weightsPanel = {
   id: "weights",
   title: "Weights",
-  question: "How many of the 13 weights can you take away before the predictions get worse?",
-  about:
-    "Logistic regression on only 120 of the 1,309 Titanic passengers. One of its columns is the toss of a coin.",
-  presets: [
-    { label: "L1: keep the few", settings: { l1_ratio: 1, strength: 7.943282 } },
-    { label: "The same strength, L2", settings: { l1_ratio: 0, strength: 7.943282 } },
-    { label: "Far too strong", settings: { l1_ratio: 0, strength: 199.526231 } },
-  ],
+  question: "How many of the weights can you take away before the predictions get worse?",
+  about: ({ data, table }) =>
+    `Logistic regression on only ${table.learnt} of the ${table.rows.toLocaleString("en-GB")} rows of ${table.name}.` +
+    (data.weights.features.includes("coin toss") ? " One of its columns is the toss of a coin." : ""),
+  presets({ data: { weights } }) {
+    const near = (strength) => weights.strengths[nearestIndex(weights.strengths, strength)];
+    return [
+      { label: "L1: keep the few", settings: { l1_ratio: 1, strength: near(7.943282) } },
+      { label: "The same strength, L2", settings: { l1_ratio: 0, strength: near(7.943282) } },
+      { label: "Far too strong", settings: { l1_ratio: 0, strength: near(199.526231) } },
+    ];
+  },
   trainLabel: "Fits this model and its ten folds in your kernel.",
   build,
 };
@@ -66,7 +70,13 @@ function build(lab) {
     ],
     onChoose: (value) => lab.set({ score: value }),
   });
-  const largest = Math.max(...grid.weights.flat(2).map(Math.abs));
+  const largest = Math.max(...grid.weights.flat(2).map(Math.abs), 0.1);
+  const domains = Object.fromEntries(
+    Object.entries(SCORES).map(([name, { train, validation }]) => [
+      name,
+      domainOf([...grid[train].flat(), ...grid[validation].flat()]),
+    ]),
+  );
   const bars = createChart({
     name: "Weights of the model",
     height: 23 * names.length + 78,
@@ -77,7 +87,7 @@ function build(lab) {
     name: "Score over strength",
     height: 23 * names.length + 78,
     x: { label: "Strength 1/C", scale: "log", domain: [grid.strengths[0], grid.strengths.at(-1)] },
-    y: SCORES.loss,
+    y: { ...SCORES.loss, domain: domains.loss },
   });
 
   function draw() {
@@ -103,7 +113,7 @@ function build(lab) {
           : []),
       ],
     });
-    curve.update({ summary: plain(sentence), ...scoreMarks(grid, at, SCORES[lab.get("score")]) });
+    curve.update({ summary: plain(sentence), ...scoreMarks(grid, at, lab.get("score"), domains) });
     return sentence;
   }
 
@@ -111,6 +121,20 @@ function build(lab) {
     controls: [strength.node, mix.node, score.node],
     pictures: [h("div", { class: "lab-pictures lab-halves" }, bars.node, curve.node)],
     draw,
+    code: () => weightsCode(lab.table, { strength: lab.get("strength"), l1_ratio: lab.get("l1_ratio") }),
+    pin() {
+      const mix = nearestIndex(grid.l1_ratios, lab.get("l1_ratio"));
+      const at = nearestIndex(grid.strengths, lab.get("strength"));
+      const kept = grid.weights[mix][at].filter((weight) => weight !== 0).length;
+      return {
+        panel: "weights",
+        label: `Logistic regression, l1_ratio ${short(grid.l1_ratios[mix])}, 1/C = ${short(grid.strengths[at])}, ${kept} weights`,
+        short: `l1 ${short(grid.l1_ratios[mix])}, 1/C ${short(grid.strengths[at])}`,
+        how: "10 folds",
+        accuracy: grid.validation_accuracy[mix][at],
+        se: grid.validation_accuracy_se[mix][at],
+      };
+    },
     order: () => ({ kind: "train_weights", strength: lab.get("strength"), l1_ratio: lab.get("l1_ratio") }),
     compare(training) {
       const at = {
@@ -137,7 +161,8 @@ function byPersistence({ features, weights }) {
   return features.map((_, feature) => feature).sort((a, b) => kept[b] - kept[a]);
 }
 
-function scoreMarks(grid, at, score) {
+function scoreMarks(grid, at, name, domains) {
+  const score = SCORES[name];
   const [train, validation, se] = [score.train, score.validation, `${score.validation}_se`].map(
     (name) => grid[name][at.mix],
   );
@@ -145,7 +170,7 @@ function scoreMarks(grid, at, score) {
   const worse = score.better === Math.min ? 1 : -1;
   const limit = validation[best] + worse * se[best];
   return {
-    y: score,
+    y: { ...score, domain: domains[name] },
     marks: [
       {
         id: "band",
@@ -194,9 +219,9 @@ function say(grid, { mix, strength }, weights) {
   const best = loss.indexOf(Math.min(...loss));
   const found =
     zeros === weights.length
-      ? "All 13 weights are exactly zero: every passenger gets the same chance."
+      ? `All ${weights.length} weights are exactly zero: every row gets the same chance.`
       : zeros
-        ? `{1:${zeros} of 13 weights are exactly zero.}`
+        ? `{1:${zeros} of ${weights.length} weights are exactly zero.}`
         : mix === 0
           ? "No weight is zero: L2 makes weights small, never nothing."
           : "No weight is zero: at this strength L1 takes nothing away.";
@@ -209,7 +234,7 @@ function say(grid, { mix, strength }, weights) {
       : strength === best
         ? "the lowest of this mix."
         : `within one standard error of ${lowest}.${rule}`;
-  const coin = grid.weights[mix][strength][grid.features.indexOf("coin toss")];
+  const coin = grid.weights[mix][strength][grid.features.indexOf("coin toss")] ?? 0;
   const luck = coin ? ` By luck the coin toss looks useful: weight ${short(coin)}.` : "";
   return `${found}${luck} ${now}: ${verdict}`;
 }

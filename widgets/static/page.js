@@ -67,10 +67,11 @@ export function watch(model, names, update) {
 
 /**
  * Send a message to the kernel and wait for its answer. `say` gets a sentence when something is wrong, also
- * when the kernel keeps silent, and "" once all is well. Resolves to whether the kernel accepted it.
+ * when the kernel keeps silent, and "" once all is well. `files` are array buffers. Resolves to whether the
+ * kernel accepted it.
  */
-export async function ask({ model, el }, message, say) {
-  if (el.closest(".jupyter-widgets-disconnected")) {
+export async function ask({ model, el }, message, say, files = []) {
+  if (el.dataset.lost !== undefined) {
     say(NOT_RUNNING);
     return false;
   }
@@ -84,7 +85,7 @@ export async function ask({ model, el }, message, say) {
       resolve(reply.problem);
     };
     model.on("msg:custom", receive);
-    model.send({ ticket, message });
+    model.send({ ticket, message }, undefined, files);
   });
   say(problem);
   return problem === "";

@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from widgets.labs.passengers import Parts, parts, preparation
-from widgets.labs.recipes import NetworkRun
-from widgets.labs.rules import schedule
+from widgets.labs.own_table import Table
+from widgets.labs.passengers import preparation
+from widgets.labs.regularisation.parts import Parts, parts
+from widgets.labs.regularisation.recipes import NetworkRun
+from widgets.labs.regularisation.rules import schedule
 
 # One thread and no oneDNN: the same numbers on every run, and the second core stays free for the kernel.
 os.environ.update(
@@ -39,14 +41,14 @@ class Epoch:
     validation_accuracy: float
 
 
-def train(run: NetworkRun) -> Iterator[Epoch]:
+def train(table: Table, run: NetworkRun) -> Iterator[Epoch]:
     """Train one network and give the state after each epoch; with patience, Keras decides where it stops.
 
     With early stopping one more Epoch comes last: that of the weights which Keras restored.
     """
     import keras
 
-    data = _arrays(parts(run.seed))
+    data = _arrays(parts(table, run.seed))
     keras.utils.clear_session()
     keras.utils.set_random_seed(run.seed)
     model = _network(run, inputs=data[0].shape[1])
@@ -99,9 +101,9 @@ def _arrays(data: Parts) -> tuple[Any, Any, Any, Any]:
     prepare = preparation().fit(data.X_train)
     return (
         prepare.transform(data.X_train).astype("float32"),
-        data.y_train.to_numpy("float32")[:, None],
+        data.y_train.astype("float32")[:, None],
         prepare.transform(data.X_validation).astype("float32"),
-        data.y_validation.to_numpy("float32")[:, None],
+        data.y_validation.astype("float32")[:, None],
     )
 
 

@@ -7,22 +7,49 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from widgets.labs.regularisation.rules import SCHEDULES
+
 DATA_FILE = "optimization_lab.titanic.json"
 
-TRAINING_PASSENGERS = 120
-VALIDATION_PASSENGERS = 200
+LEARNT_ROWS = 120
+CHECKED_ROWS = 200
 FOLDS = 10
 
-# Weights: strength is 1 / C, from hardly any penalty to far too much, ten steps a decade
-STRENGTHS = tuple(round(10 ** (step / 10), 6) for step in range(-15, 26))
-L1_RATIOS = tuple(round(step / 10, 1) for step in range(11))
 
-STOPPING_RUNS = 8
+@dataclass(frozen=True)
+class Plan:
+    """How fine the grids under the sliders are.
 
-# Dropout and schedules
-DROPOUT_RATES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-DROPOUT_RUNS = 5
-"""Runs of each cell. Each has a seed of its own: other passengers, other first weights, another order."""
+    `strengths` are 1 / C, from hardly any penalty to far too much. Each run has a seed of its own: other rows
+    to learn from, other first weights, another order.
+    """
+
+    strengths: tuple[float, ...]
+    l1_ratios: tuple[float, ...]
+    stopping_runs: int
+    dropout_rates: tuple[float, ...]
+    schedules: tuple[str, ...]
+    dropout_runs: int
+
+
+STORED = Plan(
+    strengths=tuple(round(10 ** (step / 10), 6) for step in range(-15, 26)),
+    l1_ratios=tuple(round(step / 10, 1) for step in range(11)),
+    stopping_runs=8,
+    dropout_rates=(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
+    schedules=SCHEDULES,
+    dropout_runs=5,
+)
+"""The Titanic's, which takes twelve minutes."""
+OWN = Plan(
+    strengths=tuple(round(10 ** (step / 5), 6) for step in range(-7, 13)),
+    l1_ratios=(0.0, 0.25, 0.5, 0.75, 1.0),
+    stopping_runs=4,
+    dropout_rates=(0.0, 0.3, 0.5),
+    schedules=("constant", "exponential", "cosine"),
+    dropout_runs=3,
+)
+"""A learner's table, for which somebody waits a minute or two."""
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,18 @@ from sklearn.metrics import accuracy_score, log_loss
 from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline
 
-from widgets.labs.passengers import Floats, parts, preparation
-from widgets.labs.recipes import FOLDS
+from widgets.labs.own_table import Table
+from widgets.labs.passengers import Floats, preparation
+from widgets.labs.regularisation.parts import parts
+from widgets.labs.regularisation.recipes import FOLDS
 
 
 @dataclass(frozen=True)
 class LogisticFit:
-    """Weights from all 120 passengers; losses and accuracies are means over 10 folds of these passengers."""
+    """Weights from all rows that are learnt from; losses and accuracies are means over 10 folds of them."""
 
     weights: Floats
-    """Shape (13,): change of the log-odds of survival per standard deviation of the column."""
+    """Shape (columns,): change of the log-odds per standard deviation of the column."""
     train_loss: float
     train_accuracy: float
     validation_loss: float
@@ -37,21 +39,21 @@ def logistic_model(strength: float, l1_ratio: float) -> Pipeline:
     return Pipeline([*preparation().steps, ("model", model)])
 
 
-def fit_logistic(strength: float, l1_ratio: float) -> LogisticFit:
-    """Fit the model on the 120 training passengers of seed 0, and cross-validate it on them."""
-    X, y, _, _ = parts(seed=0)
+def fit_logistic(table: Table, strength: float, l1_ratio: float) -> LogisticFit:
+    """Fit the model on the rows that are learnt from with seed 0, and cross-validate it on them."""
+    X, y, _, _ = parts(table, seed=0)
     weights = logistic_model(strength, l1_ratio).fit(X, y).named_steps["model"].coef_[0]
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    number = min(FOLDS, int(np.bincount(y).min()))
+    folds = StratifiedKFold(number, shuffle=True, random_state=0)
     scores = []
     for train, validation in folds.split(X, y):
-        model = logistic_model(strength, l1_ratio).fit(X.iloc[train], y.iloc[train])
+        model = logistic_model(strength, l1_ratio).fit(X.iloc[train], y[train])
         for rows in (train, validation):
-            survival = model.predict_proba(X.iloc[rows])[:, 1]
-            truth = y.iloc[rows]
-            scores.append((log_loss(truth, survival), accuracy_score(truth, survival > 0.5)))
-    by_fold = np.array(scores).reshape(FOLDS, 2, 2)  # fold, train or validation, loss or accuracy
+            chances = model.predict_proba(X.iloc[rows])[:, 1]
+            scores.append((log_loss(y[rows], chances, labels=[0, 1]), accuracy_score(y[rows], chances > 0.5)))
+    by_fold = np.array(scores).reshape(number, 2, 2)  # fold, train or validation, loss or accuracy
     mean = by_fold.mean(axis=0)
-    se = by_fold.std(axis=0, ddof=1) / np.sqrt(FOLDS)
+    se = by_fold.std(axis=0, ddof=1) / np.sqrt(number)
     return LogisticFit(
         weights=weights,
         train_loss=float(mean[0, 0]),

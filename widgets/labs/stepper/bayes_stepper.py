@@ -10,7 +10,7 @@ from traitlets import Dict, Unicode
 
 from widgets.assets import module, stylesheet
 from widgets.base import CourseWidget, Message, NotUnderstoodError
-from widgets.labs.stepper_game import (
+from widgets.labs.stepper.game import (
     DECADES,
     START,
     TRIES,

@@ -1,0 +1,1 @@
+"""The Performance Trade-off Explorer: accuracy, latency, size and interpretability of real models."""

@@ -1,0 +1,38 @@
+"""Makes `widgets/data/performance_tradeoff.titanic.json`: `python -m widgets.labs.tradeoff.make_data`.
+
+All but the latencies is seeded; about five minutes. Latencies are those of the machine that runs this, which
+the file describes; leave it alone meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+from widgets.labs.passengers import titanic
+from widgets.labs.stored import make
+from widgets.labs.tradeoff.survey import survey
+
+DATA_FILE = "performance_tradeoff.titanic.json"
+
+
+def machine() -> dict[str, str]:
+    """What the latencies were taken on."""
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "processor": _processor(),
+        "cores": str(os.cpu_count()),
+        "python": platform.python_version(),
+    }
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    names = (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())
+
+
+if __name__ == "__main__":
+    make(DATA_FILE, survey(titanic(coin=False)), {"machine": machine()})
