@@ -72,7 +72,7 @@ class Lab(CourseWidget):
     settings: ClassVar[tuple[str, ...]]
     """Names of the traits that the learner sets with sliders and tabs; the page may set no others."""
     survey_module: ClassVar[str]
-    """What makes this lab's data of a table, as `python -m`."""
+    """What makes data of a table, as `python -m`; only a lab whose data have a `table` needs one."""
 
     lab = Unicode().tag(sync=True)
     data = Dict().tag(sync=True)

@@ -4,6 +4,7 @@
 //                               x: { label: "Strength 1/C", scale: "log", domain: [0.1, 100] },
 //                               y: { label: "Log-loss", domain: [0, 1] } });
 //   parent.append(chart.node);
+// names: "left" writes the lines' names at their first points, and the y axis' numbers on the right.
 //   chart.update({ summary: "What the picture shows, in a sentence.", marks: [...] });   // also x, y
 //
 // Axis: label, domain [low, high], scale "linear" (default), "log" or "category" (domain: the names; y only),
@@ -32,8 +33,8 @@ import { labelled, measure, short } from "./chart_scale.js";
 import { h } from "./page.js";
 import { keyed, savePng, saveSvg, set, shape } from "./svg.js";
 
-export function createChart({ name, height = 280, x, y }) {
-  let spec = { x, y, marks: [], summary: "" };
+export function createChart({ name, height = 280, x, y, names = "right" }) {
+  let spec = { x, y, names, marks: [], summary: "" };
   let frame = null; // what the last drawing measured: width, margins, scales
   let reading = null; // number of the stop being read
   const clip = `chart-${Math.random().toString(36).slice(2)}`;

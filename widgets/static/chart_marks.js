@@ -152,7 +152,8 @@ const SHAPES = {
   diamond: (x, y) => `M${point(x, y - 5.5)}l5.5 5.5l-5.5 5.5l-5.5 -5.5Z`,
 };
 
-export function drawAxes({ back, front }, { x, y }, { x: px, y: py, w, h: tall, top, left, ticksX, ticksY }) {
+export function drawAxes({ back, front }, { x, y }, frame) {
+  const { x: px, y: py, w, h: tall, top, left, ticksX, ticksY, ticksOnTheRight } = frame;
   for (const tick of ticksX) {
     const zero = tick === 0 && y.scale === "category";
     back.node(`x${tick}`, "line", {
@@ -190,12 +191,19 @@ export function drawAxes({ back, front }, { x, y }, { x: px, y: py, w, h: tall, 
       front.node(
         `y${tick}`,
         "text",
-        { class: "chart-tick", x: -8, y: py(tick), dy: "0.34em", "text-anchor": "end" },
+        {
+          class: "chart-tick",
+          x: ticksOnTheRight ? w + 8 : -8,
+          y: py(tick),
+          dy: "0.34em",
+          "text-anchor": ticksOnTheRight ? "start" : "end",
+        },
         (y.format ?? short)(tick),
       );
     }
     back.node("base", "line", { class: "chart-axis", x1: 0, x2: w, y1: tall, y2: tall });
-    front.node("xlabel", "text", { class: "chart-label", x: 0, y: tall + 36 }, x.label);
+    const under = ticksOnTheRight ? -left : 0;
+    front.node("xlabel", "text", { class: "chart-label", x: under, y: tall + 36 }, x.label);
   }
   front.node(
     "title",
@@ -205,15 +213,18 @@ export function drawAxes({ back, front }, { x, y }, { x: px, y: py, w, h: tall, 
   );
 }
 
-/** Each line's name at its last point: beside the plot, pushed apart, or above a line that ends inside it. */
-export function drawEndLabels(front, spec, { x, y, w, h: tall }) {
+/**
+ * Each line's name at its last point: beside the plot, pushed apart, or above a line that ends inside it. With
+ * names: "left" at its first point.
+ */
+export function drawEndLabels(front, spec, { x, y, w, h: tall, ticksOnTheRight: left }) {
   const labels = labelled(spec)
     .filter((mark) => mark.x.length)
     .map((mark) => {
-      const last = mark.x.length - 1;
-      return { mark, x: x(mark.x[last]) + 8, y: Math.max(6, Math.min(tall - 2, y(mark.y[last]))) };
+      const at = left ? 0 : mark.x.length - 1;
+      return { mark, x: x(mark.x[at]) + (left ? -8 : 8), y: Math.max(6, Math.min(tall - 2, y(mark.y[at]))) };
     });
-  const beside = labels.filter((label) => label.x > w).sort((a, b) => a.y - b.y);
+  const beside = labels.filter((label) => left || label.x > w).sort((a, b) => a.y - b.y);
   beside.forEach((label, i) => {
     if (i) label.y = Math.max(label.y, beside[i - 1].y + LINE_HEIGHT);
   });
@@ -222,13 +233,20 @@ export function drawEndLabels(front, spec, { x, y, w, h: tall }) {
     below = beside[i].y - LINE_HEIGHT;
   }
   for (const label of labels) {
-    if (label.x <= w) label.y -= 10;
+    if (!left && label.x <= w) label.y -= 10;
   }
   for (const { mark, x: px, y: py } of labels) {
     front.node(
       `${mark.id}-end`,
       "text",
-      { class: "chart-end", x: px, y: py, dy: "0.34em", fill: colour(mark) },
+      {
+        class: mark.faint ? "chart-name chart-dim" : "chart-end",
+        x: px,
+        y: py,
+        dy: "0.34em",
+        "text-anchor": left ? "end" : "start",
+        fill: colour(mark),
+      },
       mark.label,
     );
   }

@@ -6,15 +6,16 @@ const NARROW = 380; // px; below it a legend replaces the labels at line ends
 const FONT = "600 12px";
 
 /** Margins, plot size in px (w, h), scales (value => px) and ticks of a chart `width` px wide. */
-export function measure({ x, y, marks }, width, height) {
+export function measure({ x, y, marks, names: side }, width, height) {
   const direct = width >= NARROW;
   const category = y.scale === "category";
   const tall = height - TOP - BELOW;
   const ticksY = category ? [] : ticks(y, tall / 34);
   const names = category ? y.domain : ticksY.map(y.format ?? short);
-  const left = Math.ceil(Math.max(...names.map(textWidth))) + 12;
   const ends = direct ? labelled({ marks }).map((mark) => textWidth(mark.label) + 12) : [];
-  const w = width - left - Math.ceil(Math.max(14, ...ends));
+  const margins = [Math.ceil(Math.max(...names.map(textWidth))) + 12, Math.ceil(Math.max(14, ...ends))];
+  const [left, right] = side === "left" ? margins.reverse() : margins;
+  const w = width - left - right;
   const toX = scale(x, 0, w);
   return {
     width,
@@ -23,6 +24,7 @@ export function measure({ x, y, marks }, width, height) {
     w,
     h: tall,
     direct,
+    ticksOnTheRight: side === "left",
     ticksY,
     ticksX: ticks(x, w / 70),
     x: toX,

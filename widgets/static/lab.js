@@ -34,14 +34,14 @@ export function openLab(context, { title, panels }) {
   const reset = h("button", { type: "button", class: "lab-quiet", onclick: () => set(model.get("defaults")) }, "Reset");
   const [lost, unwatchConnection] = connectionLine(context);
   const body = h("div");
-  const table = tableRow(context);
+  const table = model.get("data").table ? tableRow(context) : null; // not every lab is about a table
   const [root, unwatchNotices] = frame(
     context,
     { class: "mo mo-panel lab", "data-lab": model.get("lab"), "data-painted": 0, "aria-label": title },
     lost,
     h("header", { class: "lab-head" }, h("p", { class: "lab-title" }, title), tabs.node, undo, reset),
     body,
-    table.node,
+    ...(table ? [table.node] : []),
   );
   root.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || history.empty) return;
@@ -82,7 +82,7 @@ export function openLab(context, { title, panels }) {
       if (!view.node.hidden) view.draw();
     });
     undo.disabled = history.empty;
-    table.draw();
+    table?.draw();
     countPaint();
   }
 
@@ -154,14 +154,14 @@ function pinButton(lab, pin) {
   const same = (one, other) => one.panel === other.panel && one.label === other.label && one.table === other.table;
 
   function keep() {
-    lab.set({ pins: [...lab.pins, { ...pin(), table: lab.table.name }] });
+    lab.set({ pins: [...lab.pins, { ...pin(), table: lab.table?.name ?? "" }] });
     said.textContent = `${lab.pins.length} pinned; see the tab Compare.`;
   }
 
   return {
     node: h("span", { class: "lab-pin" }, button, said),
     draw() {
-      const now = { ...pin(), table: lab.table.name };
+      const now = { ...pin(), table: lab.table?.name ?? "" };
       button.disabled = lab.pins.some((each) => same(each, now));
       if (!lab.pins.length) said.replaceChildren();
     },

@@ -63,10 +63,11 @@ function build(lab) {
     onInput: (value) => lab.set({ l1_ratio: value }),
   });
   const score = choice({
-    label: "Score",
+    label: "Over strength",
     options: [
       { value: "loss", label: "Log-loss" },
       { value: "accuracy", label: "Accuracy" },
+      { value: "paths", label: "Weights" },
     ],
     onChoose: (value) => lab.set({ score: value }),
   });
@@ -88,6 +89,14 @@ function build(lab) {
     height: 23 * names.length + 78,
     x: { label: "Strength 1/C", scale: "log", domain: [grid.strengths[0], grid.strengths.at(-1)] },
     y: { ...SCORES.loss, domain: domains.loss },
+  });
+
+  const paths = createChart({
+    name: "Paths of the weights over strength",
+    height: 23 * names.length + 78,
+    names: "left",
+    x: { label: "Strength 1/C", scale: "log", domain: [grid.strengths[0], grid.strengths.at(-1)] },
+    y: { label: "Weight", domain: [-1.05 * largest, 1.05 * largest] },
   });
 
   function draw() {
@@ -113,13 +122,17 @@ function build(lab) {
           : []),
       ],
     });
-    curve.update({ summary: plain(sentence), ...scoreMarks(grid, at, lab.get("score"), domains) });
+    const beside = lab.get("score");
+    curve.node.hidden = beside === "paths";
+    paths.node.hidden = beside !== "paths";
+    if (beside === "paths") paths.update({ summary: plain(sentence), marks: pathMarks(grid, at, order) });
+    else curve.update({ summary: plain(sentence), ...scoreMarks(grid, at, beside, domains) });
     return sentence;
   }
 
   return {
     controls: [strength.node, mix.node, score.node],
-    pictures: [h("div", { class: "lab-pictures lab-halves" }, bars.node, curve.node)],
+    pictures: [h("div", { class: "lab-pictures lab-halves" }, bars.node, curve.node, paths.node)],
     draw,
     code: () => weightsCode(lab.table, { strength: lab.get("strength"), l1_ratio: lab.get("l1_ratio") }),
     pin() {
@@ -159,6 +172,23 @@ function byPersistence({ features, weights }) {
   const lasso = weights.at(-1);
   const kept = features.map((_, feature) => lasso.filter((row) => row[feature] !== 0).length);
   return features.map((_, feature) => feature).sort((a, b) => kept[b] - kept[a]);
+}
+
+/** A line for each column, in colour while its weight is not zero. */
+function pathMarks(grid, at, order) {
+  const lines = order.map((feature, place) => {
+    const here = grid.weights[at.mix][at.strength][feature];
+    return {
+      id: `path-${place}`,
+      type: "line",
+      label: grid.features[feature],
+      series: here > 0 ? 1 : here < 0 ? 2 : 5,
+      faint: here === 0,
+      x: grid.strengths,
+      y: grid.weights[at.mix].map((weights) => weights[feature]),
+    };
+  });
+  return [{ id: "now", type: "rule", x: grid.strengths[at.strength], label: "" }, ...lines];
 }
 
 function scoreMarks(grid, at, name, domains) {

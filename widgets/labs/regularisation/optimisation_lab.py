@@ -65,7 +65,7 @@ class OptimisationLab(Lab):
 
     strength = Float(7.943282, min=0).tag(sync=True)  # 1 / C
     l1_ratio = Float(1.0, min=0, max=1).tag(sync=True)
-    score = Enum(("loss", "accuracy"), "loss").tag(sync=True)
+    score = Enum(("loss", "accuracy", "paths"), "loss").tag(sync=True)
 
     run = Int(6, min=0, max=STORED.stopping_runs - 1).tag(sync=True)
     patience = Int(1, min=1).tag(sync=True)  # epochs

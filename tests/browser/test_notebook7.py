@@ -1,0 +1,63 @@
+"""Labs in Jupyter Notebook 7."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.grader.formgrader import jupyter_server
+
+pytestmark = pytest.mark.browser
+
+LABS = {
+    "optimization_lab": "/widgets/optimization_lab.titanic.json",
+    "performance_tradeoff_explorer": "/widgets/performance_tradeoff.titanic.json",
+}
+OPENING = "from widgets import open_lesson\nlesson = open_lesson('90-test-lesson')"
+
+
+@pytest.fixture
+def url(tmp_path: Path, lesson_front_matter: dict[str, Any]) -> Iterator[str]:
+    """A server with a notebook of both labs, open to the token `test`."""
+    work = tmp_path / "work"
+    (work / ".course").mkdir(parents=True)
+    widgets = [{"type": name, "data": data} for name, data in LABS.items()]
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(source)
+            for source in (OPENING, *(f'lesson.lab("{name}")' for name in LABS))
+        ],
+        metadata={
+            "course": lesson_front_matter | {"widgets": widgets},
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        },
+    )
+    nbformat.write(notebook, work / "lesson.ipynb")
+    with jupyter_server(work, tmp_path / "server") as address:
+        yield address
+
+
+@pytest.fixture
+def opened(page: Page, url: str) -> Page:
+    page.goto(f"{url}/notebooks/lesson.ipynb?token=test")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+    expect(page.locator("[data-lab]")).to_have_count(2, timeout=90_000)
+    return page
+
+
+def lab(page: Page, name: str) -> Locator:
+    return page.locator(f'[data-lab="{name}"]')
+
+
+def test_a_model_is_trained_now(opened: Page) -> None:
+    first = lab(opened, "optimization_lab")
+    first.get_by_role("button", name="Train it now").click()
+    expect(first).to_contain_text(re.compile("Every weight agrees with the stored one"), timeout=120_000)
