@@ -12,24 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from widgets.labs.one_thread import ONE_THREAD
 from widgets.labs.own_table import Table
 from widgets.labs.passengers import preparation
 from widgets.labs.regularisation.parts import Parts, parts
 from widgets.labs.regularisation.recipes import NetworkRun
 from widgets.labs.regularisation.rules import schedule
 
-# One thread and no oneDNN: the same numbers on every run, and the second core stays free for the kernel.
-os.environ.update(
-    {
-        "CUDA_VISIBLE_DEVICES": "-1",
-        "KERAS_BACKEND": "tensorflow",
-        "OMP_NUM_THREADS": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_ENABLE_ONEDNN_OPTS": "0",
-        "TF_NUM_INTEROP_THREADS": "1",
-        "TF_NUM_INTRAOP_THREADS": "1",
-    }
-)
+os.environ.update(ONE_THREAD)
 
 
 @dataclass(frozen=True)

@@ -14,18 +14,9 @@ from typing import Any
 
 import numpy as np
 
-# One thread: the same numbers on every run, and latencies that mean something beside others.
-os.environ.update(
-    {
-        "CUDA_VISIBLE_DEVICES": "-1",
-        "KERAS_BACKEND": "tensorflow",
-        "OMP_NUM_THREADS": "1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_ENABLE_ONEDNN_OPTS": "0",
-        "TF_NUM_INTEROP_THREADS": "1",
-        "TF_NUM_INTRAOP_THREADS": "1",
-    }
-)
+from widgets.labs.one_thread import ONE_THREAD
+
+os.environ.update(ONE_THREAD)
 
 import keras
 import tensorflow as tf
