@@ -50,8 +50,12 @@ class Contest:
         scores = {line["student"]: float(line["points"]) for line in lines}
         return Round([line["seconds"] for line in lines], done.peak_bytes, scores)
 
-    def floor(self, assignment: Assignment, submissions: list[Submission], at_once: int = 1) -> Round:
+    def floor(
+        self, assignment: Assignment, submissions: list[Submission], at_once: int = 1, apart: bool = True
+    ) -> Round:
         """The cells alone, in children of a process that has imported the libraries.
+
+        Where they need not be kept apart: in that process itself, one submission after the other.
 
         With `at_once`, that many such processes share the submissions and disturb each other: what the
         machine has to give, whoever asks for it.
@@ -64,7 +68,8 @@ class Contest:
         files = [self._folder / f"cells-{number}.json" for number in range(at_once)]
         for number, file in enumerate(files):
             share = sources[number::at_once]
-            file.write_text(json.dumps({"modules": modules, "submissions": share}), encoding="utf-8")
+            cells = {"modules": modules, "submissions": share, "apart": apart}
+            file.write_text(json.dumps(cells), encoding="utf-8")
         with ThreadPoolExecutor(at_once) as threads:
             done = list(threads.map(lambda file: self._run("benchmarks.floor", str(file)), files))
         seconds = [line["seconds"] / at_once for each in done for line in each.lines()]

@@ -78,6 +78,7 @@ def _compete(contest: Contest, assignment: Assignment, options: argparse.Namespa
         results.add("nbgrader", baseline)
         for at_once in (1, 2):
             results.add(f"floor {at_once}", contest.floor(assignment, submissions, at_once))
+        results.add("not apart", contest.floor(assignment, submissions, 2, apart=False))
         for workers in (1, 2):
             found = contest.ours(assignment, submissions, workers)
             results.add(f"ours {workers}", found)

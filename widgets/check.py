@@ -19,8 +19,10 @@ from widgets.grader_command import ExerciseReport, GraderCheck, Report
 from widgets.record import LessonRecord
 from widgets.unsaved import RunCells, unsaved_exercises
 
-# The page asks JupyterLab to save before it asks for a check; that long we wait for the file to change.
+# The page asks JupyterLab to save before it asks for a check. That long we wait for the file to change, and
+# longer where we know that the file lacks what was run: a busy machine may take its time.
 SAVING_SECONDS = 2.0
+SAVING_SECONDS_AT_MOST = 20.0
 
 
 class Start(Message):
@@ -101,10 +103,13 @@ class Check(CourseWidget):
         try:
             while time.time() < asked_at + SAVING_SECONDS and self._notebook.stat().st_mtime < asked_at - 0.5:
                 time.sleep(0.1)
-            names = unsaved_exercises(self._notebook, self._run_cells.runs)
+            while names := unsaved_exercises(self._notebook, self._run_cells.runs):
+                if self._cancelled or time.time() >= asked_at + SAVING_SECONDS_AT_MOST:
+                    break
+                time.sleep(0.2)
         except (OSError, ValueError):
             return  # `grader check` says what is wrong with the file
-        if names:
+        if names and not self._cancelled:
             raise CourseError(
                 f"Save first (Ctrl+S, on a Mac Cmd+S), then check again: "
                 f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} not yet saved as you last ran it."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def results() -> Results:
         results.add("nbgrader", Round([8.0 * slower, 6.0 * slower], 0, {"a": 1.0, "b": 2.0}))
         results.add("floor 1", Round([0.2 * slower], 0, {}))
         results.add("floor 2", Round([0.1 * slower], 0, {}))
+        results.add("not apart", Round([0.08 * slower], 0, {}))
         results.add("ours 1", Round([0.35 * slower], 0, {}))
         results.add("ours 2", Round([0.175 * slower], 0, {}))
     return results
@@ -29,7 +31,14 @@ def results() -> Results:
 def test_contestants_are_compared_within_a_round(results: Results) -> None:
     figures = results.as_dict()
     assert figures["times_nbgrader"] == pytest.approx(
-        {"nbgrader": 1.0, "floor 1": 35.0, "floor 2": 70.0, "ours 1": 20.0, "ours 2": 40.0}
+        {
+            "nbgrader": 1.0,
+            "floor 1": 35.0,
+            "floor 2": 70.0,
+            "not apart": 87.5,
+            "ours 1": 20.0,
+            "ours 2": 40.0,
+        }
     )
     assert figures["two_workers"] == pytest.approx(2.0)
     assert figures["two_floors"] == pytest.approx(2.0)
@@ -55,6 +64,19 @@ def test_a_contestant_that_fails_says_why_and_stops_the_benchmark(tmp_path: Path
         FailedError, match=r"benchmarks\.floor .*cells\.json.*exit code 1(.|\n)*FileNotFoundError"
     ):
         run("benchmarks.floor", [str(tmp_path / "cells.json")], tmp_path)
+
+
+@pytest.mark.parametrize(("apart", "kept"), [(True, [1, 1]), (False, [1, 2])], ids=["apart", "not-apart"])
+def test_the_floor_keeps_submissions_apart_unless_told_not_to(
+    apart: bool, kept: list[int], tmp_path: Path
+) -> None:
+    note = tmp_path / "note"
+    cell = f"print('x' * 9); seen = globals().get('seen', 0) + 1; open({str(note)!r}, 'a').write(str(seen))"
+    cells = tmp_path / "cells.json"
+    cells.write_text(json.dumps({"modules": ["math"], "submissions": [[cell], [cell]], "apart": apart}))
+    done = run("benchmarks.floor", [str(cells)], tmp_path)
+    assert [line["seconds"] > 0 for line in done.lines()] == [True, True]
+    assert note.read_text() == "".join(map(str, kept))
 
 
 def test_memory_is_that_of_the_process_itself(tmp_path: Path) -> None:

@@ -149,6 +149,7 @@ def test_unsaved_work_is_not_checked_but_named(
     grader: type[FakeGrader], notebook: Path, open_record: Open, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check_module, "SAVING_SECONDS", 0.0)
+    monkeypatch.setattr(check_module, "SAVING_SECONDS_AT_MOST", 0.0)
     os.utime(notebook, (time.time() - 100, time.time() - 100))
     runs = [Run(time.time(), "def shrink(x):\n    return x / 2")]
     check = Check(notebook, open_record(), RunCells(runs))
@@ -157,6 +158,35 @@ def test_unsaved_work_is_not_checked_but_named(
     assert check.advice.startswith("Save first (Ctrl+S")
     assert "shrink is not yet saved" in check.advice
     assert open_record().progress.events() == []
+
+
+def test_a_check_waits_for_a_page_that_saves_late(
+    grader: type[FakeGrader], notebook: Path, open_record: Open, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_module, "SAVING_SECONDS", 0.0)
+    os.utime(notebook, (time.time() - 100, time.time() - 100))
+    check = Check(notebook, open_record(), RunCells([Run(time.time(), "def shrink(x):\n    return x / 2")]))
+    grader.go_on.set()
+    ask(check, START)
+    time.sleep(0.5)
+    assert check.running
+    os.utime(notebook)  # the page saves
+    wait_until_done(check)
+    assert check.advice == ""
+    assert check.report["points"] == 3.0
+
+
+def test_waiting_for_the_page_to_save_can_be_cancelled(
+    grader: type[FakeGrader], notebook: Path, open_record: Open, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_module, "SAVING_SECONDS", 0.0)
+    monkeypatch.setattr(check_module, "SAVING_SECONDS_AT_MOST", 600.0)
+    os.utime(notebook, (time.time() - 100, time.time() - 100))
+    check = Check(notebook, open_record(), RunCells([Run(time.time(), "def shrink(x):\n    return x / 2")]))
+    ask(check, START)
+    ask(check, CANCEL)
+    wait_until_done(check)
+    assert check.advice == "Cancelled. Nothing has changed."
 
 
 def test_a_result_that_cannot_be_saved_is_shown_all_the_same(

@@ -18,6 +18,7 @@ export default {
       pressSave(el);
       ask(context, { kind: "start" }, say);
     };
+    const startOnceInPage = () => (el.isConnected ? start() : requestAnimationFrame(startOnceInPage)); // or no key is heard
     const total = h("p", { class: "mo-muted mo-number" });
     const progress = h("div", { class: "mo-checking", role: "status" });
     const advice = h("div", { class: "mo-status", role: "status" });
@@ -61,7 +62,7 @@ export default {
       const text = model.get("advice");
       advice.replaceChildren(...(text ? [h("p", { class: "mo-note mo-notice" }, text)] : []));
     });
-    if (model.get("fresh")) start();
+    if (model.get("fresh")) startOnceInPage();
     return () => {
       clearInterval(seconds);
       [unwatchNotices, unwatchRunning, unwatchResult].forEach((end) => end());
