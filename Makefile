@@ -3,7 +3,7 @@ VENV ?= .venv
 export COURSE_VENV := $(VENV)
 RUN := $(VENV)/bin
 
-.PHONY: lab test setup notebooks lint bench
+.PHONY: lab test setup notebooks lint bench bench-labs
 
 lab: setup
 	$(RUN)/course lab
@@ -30,3 +30,6 @@ test:
 
 bench: setup
 	$(RUN)/python -m benchmarks.grading --memory
+
+bench-labs: setup
+	$(RUN)/python -m benchmarks.labs

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from traitlets import List, Unicode
 
 from course.problems import CourseError
+from widgets import still
 from widgets.record import LessonRecord
 
 NOT_UNDERSTOOD = (
@@ -41,6 +42,20 @@ class CourseWidget(anywidget.AnyWidget):
         self.record = record
         self.attached: bytes = b""  # the file that came with the message in hand
         self.on_msg(self._answer)
+
+    def still(self) -> str:
+        """HTML for pages on which no widget runs."""
+        return still.text(repr(self))
+
+    def __repr__(self) -> str:
+        return f"An interactive part of this lesson. {still.OPEN}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle
+        return {**data, "text/html": self.still()}, metadata
 
     def handle(self, message: Any) -> None:
         """Act on a message of `message_type`. May raise CourseError or NotUnderstoodError."""

@@ -10,6 +10,7 @@ from traitlets import Bool, Dict, Unicode
 
 from course.cards import NEW_CARDS, RATINGS, CardState, Deck, interval_text
 from course.lesson import FrontMatter
+from widgets import still
 from widgets.assets import module, stylesheet
 from widgets.base import CourseWidget, Message, NotUnderstoodError
 from widgets.record import LessonRecord
@@ -53,6 +54,9 @@ class Flashcards(CourseWidget):
         self._done = 0
         self._all: list[str] = []  # ids still to come while studying all cards
         self._show_next()
+
+    def __repr__(self) -> str:
+        return f"{len(self._deck.cards)} flashcards. {still.OPEN}"
 
     def handle(self, message: Turn | Rate | StudyAll) -> None:
         if isinstance(message, StudyAll):

@@ -10,6 +10,7 @@ from traitlets import Dict, Int, List, Unicode
 from course.lesson import FrontMatter
 from course.problems import CourseError
 from course.syllabus import load_syllabus
+from widgets import still
 from widgets.assets import module, stylesheet
 from widgets.base import CourseWidget
 from widgets.record import LessonRecord
@@ -36,6 +37,11 @@ class Header(CourseWidget):
             prerequisites=[_prerequisite(slug) for slug in lesson.prereqs],
             video={"url": lesson.video.url} if lesson.video else {},
             kept_in=_readable(record.progress.path),
+        )
+
+    def still(self) -> str:
+        return still.listed(
+            f"About {self.minutes} minutes. When you have worked through it, you can", self.goals
         )
 
 

@@ -9,6 +9,7 @@ from traitlets import Dict, List
 
 from course.lesson import FrontMatter, Question
 from course.progress import Event
+from widgets import still
 from widgets.assets import module, stylesheet
 from widgets.base import CourseWidget, Message, NotUnderstoodError
 from widgets.record import LessonRecord
@@ -45,6 +46,10 @@ class Quiz(CourseWidget):
             for key, chosen in answered
             if chosen and _is_possible(self._questions[key], chosen)
         }
+
+    def still(self) -> str:
+        questions = (f"{item.q} ({' / '.join(item.options)})" for item in self._questions.values())
+        return still.listed(f"Quiz. {still.OPEN}", questions)
 
     def handle(self, message: Answer) -> None:
         question = self._questions.get(message.question)

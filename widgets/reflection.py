@@ -9,6 +9,7 @@ from traitlets import Dict, List
 
 from course.lesson import FrontMatter
 from course.progress import Event
+from widgets import still
 from widgets.assets import module, stylesheet
 from widgets.base import CourseWidget, Message, NotUnderstoodError
 from widgets.record import LessonRecord
@@ -43,6 +44,9 @@ class Reflection(CourseWidget):
         events = {key: record.latest("reflection", key) for key in ids}
         self.saved = {key: _as_saved(event) for key, event in events.items() if event}
         self._ids = ids
+
+    def still(self) -> str:
+        return still.listed("Reflection", self._ids.values())
 
     def handle(self, message: Save) -> None:
         if message.prompt not in self._ids:

@@ -165,6 +165,41 @@ def test_a_table_of_the_learners_is_worked_out_and_left_again(
     expect(lab).to_contain_text("1,309 rows")
 
 
+@pytest.fixture
+def awkward_table(tmp_path: Path) -> Path:
+    """200,000 rows: gaps, a constant, text without end, headers in other alphabets, an answer in words."""
+    rng = np.random.default_rng(1)
+    rows = 200_000
+    größe = rng.normal(170, 10, rows).round(1)
+    frame = pd.DataFrame(
+        {
+            "größe, cm": np.where(rng.random(rows) < 0.2, np.nan, größe),
+            "年齢": rng.integers(18, 90, rows),
+            "country": "Norway",
+            "note": np.char.add("n", rng.integers(0, rows, rows).astype(str)),
+            "ответ": np.where(größe + rng.normal(0, 8, rows) > 170, "да", "нет"),
+        }
+    )
+    path = tmp_path / "größen.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize("call", [OPTIMISATION, EXPLORER], ids=["optimisation", "explorer"])
+def test_an_awkward_table_gives_a_result_and_says_what_was_left_out(
+    lab: Locator, run_lesson: Run, awkward_table: Path, call: str
+) -> None:
+    run_lesson(call)
+    lab.locator("input[type=file]").set_input_files(awkward_table)
+    expect(lab).to_contain_text("größen.csv: 200,000 rows, 5 columns", timeout=60_000)
+    lab.get_by_label("Predict").select_option("ответ")
+    lab.get_by_role("button", name="Work it out").click()
+    expect(lab).to_contain_text("The pictures show größen.csv, predicting ответ.", timeout=2 * WORK_MS)
+    expect(lab).to_contain_text("5,000 of 200,000 rows are used, drawn at random.")
+    expect(lab).to_contain_text("note")
+    expect(lab).to_contain_text("country")
+
+
 def test_a_table_can_be_cancelled_and_a_bad_one_says_why(lab: Locator, run_lesson: Run, table: Path) -> None:
     run_lesson(EXPLORER)
     lab.locator("input[type=file]").set_input_files(

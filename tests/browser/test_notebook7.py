@@ -61,3 +61,25 @@ def test_a_model_is_trained_now(opened: Page) -> None:
     first = lab(opened, "optimization_lab")
     first.get_by_role("button", name="Train it now").click()
     expect(first).to_contain_text(re.compile("Every weight agrees with the stored one"), timeout=120_000)
+
+
+def test_sliders_answer_to_the_keyboard(opened: Page) -> None:
+    for name, label in (
+        ("optimization_lab", "Strength"),
+        ("performance_tradeoff_explorer", "Latency at most"),
+    ):
+        slider = lab(opened, name).get_by_role("slider", name=label, exact=True)
+        before = str(slider.get_attribute("aria-valuetext"))
+        slider.focus()
+        opened.keyboard.press("ArrowLeft")
+        expect(slider).not_to_have_attribute("aria-valuetext", before)
+    for key in "ddab":  # in command mode: delete the cell, insert cells
+        opened.keyboard.press(key)
+    expect(opened.locator(".jp-Cell")).to_have_count(3)
+
+
+def test_saving_works_from_within_a_widget(opened: Page) -> None:
+    slider = lab(opened, "optimization_lab").get_by_role("slider", name="Strength", exact=True)
+    slider.focus()
+    with opened.expect_request(lambda request: request.method == "PUT" and "lesson.ipynb" in request.url):
+        opened.keyboard.press("Control+s")

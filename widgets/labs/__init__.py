@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from course.problems import CourseError
 from course.progress import Progress
 from widgets.base import CourseWidget
+from widgets.labs.grid_or_random.grid_or_random import GridOrRandom
 from widgets.labs.lab import Lab, read_data
+from widgets.labs.learning_rate import LearningRate
 from widgets.labs.regularisation.optimisation_lab import OptimisationLab
 from widgets.labs.stepper.bayes_stepper import BayesStepper
 from widgets.labs.tradeoff.tradeoff_explorer import TradeoffExplorer
@@ -16,8 +20,12 @@ STORED: dict[str, type[Lab]] = {
     "performance_tradeoff_explorer": TradeoffExplorer,
 }
 """Labs that answer from `widgets/data/`."""
-COMPUTED: dict[str, type[BayesStepper]] = {"bayes_stepper": BayesStepper}
-"""Labs that work out their answers as they go."""
+COMPUTED: dict[str, Callable[[str, LessonRecord], CourseWidget]] = {
+    "bayes_stepper": BayesStepper,
+    "grid_or_random": GridOrRandom,
+    "learning_rate": LearningRate,
+}
+"""Labs that work out their answers when they are opened, or as they go."""
 
 
 def open_lab(name: str, data_file: str | None, lesson_slug: str, progress: Progress) -> CourseWidget:
@@ -29,5 +37,5 @@ def open_lab(name: str, data_file: str | None, lesson_slug: str, progress: Progr
     if name in COMPUTED:
         return COMPUTED[name](name, record)
     if name in STORED:
-        return STORED[name](name, read_data(name, data_file, lesson_slug), record)
+        return STORED[name](name, record, read_data(name, data_file, lesson_slug))
     raise CourseError(f"There is no lab {name!r}; there are: {', '.join([*STORED, *COMPUTED])}.")

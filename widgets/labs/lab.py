@@ -15,6 +15,7 @@ from pydantic import Field
 from traitlets import Dict, List, Unicode
 
 from course.problems import CourseError
+from widgets import still
 from widgets.base import CourseWidget, Message, NotUnderstoodError
 from widgets.labs.own_table import Table, possible_targets, prepare, read_csv
 from widgets.labs.process import Work
@@ -81,7 +82,8 @@ class Lab(CourseWidget):
     own = Dict().tag(sync=True)
     pins = List(Dict()).tag(sync=True)
 
-    def __init__(self, name: str, data: dict[str, Any], record: LessonRecord) -> None:
+    def __init__(self, name: str, record: LessonRecord, data: dict[str, Any] | None = None) -> None:
+        data = data or {}
         super().__init__(record, lab=name, data=data)
         self.defaults = {setting: getattr(self, setting) for setting in self.settings}
         self._stored = data
@@ -91,6 +93,12 @@ class Lab(CourseWidget):
         self._frame: pd.DataFrame | None = None
         self.table: Table | None = None
         """The learner's own that the lab shows; None for the stored one."""
+
+    def still(self) -> str:
+        return still.picture(self.lab)
+
+    def __repr__(self) -> str:
+        return f"A lab, {self.lab}. {still.OPEN}"
 
     def set_state(self, sync_data: dict[str, object]) -> None:
         """Take the page's settings and pins, and nothing else that it sends."""

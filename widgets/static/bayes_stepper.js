@@ -1,10 +1,11 @@
 // The Bayes stepper: choose the next learning rate by slider, by click or by key, and compare with the formula.
 
 import { createChart } from "./chart.js";
+import { h } from "./elements.js";
 import { checkbox, slider } from "./lab_controls.js";
 import { coloured, plain } from "./lab_words.js";
+import { ask, kernelFrame, problemLine, watch } from "./page.js";
 import { paintCounter } from "./paint.js";
-import { ask, frame, h, problemLine, watch } from "./page.js";
 
 const MIDDLE = 60; // where the slider stands at first
 const accuracy = (value) => value.toFixed(Number.isInteger(Number((value * 100).toFixed(6))) ? 2 : 3);
@@ -39,7 +40,7 @@ export default {
     const pictures = h("div", { class: "lab-pictures" }, curve.node);
     const [problem, say] = problemLine();
 
-    const [root, unwatchNotices] = frame(context,
+    const [root, unwatchNotices] = kernelFrame(context,
       { class: "mo mo-panel lab", "data-lab": model.get("lab"), "data-painted": 0, "aria-label": "Bayes stepper" },
       h("header", { class: "lab-head" }, h("p", { class: "lab-title" }, "Bayes stepper"), round),
       h("h3", { class: "lab-question" }, "Eight tries, one hidden curve. Where do you look next?"),

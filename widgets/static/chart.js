@@ -21,7 +21,7 @@
 //   intervals values, low, high (one a category)
 //   rule      x or y: the place of a marker line; label; low: true writes it at the foot
 //   span      x: [from, to], a shaded stretch
-//   scatter   points: [{ x, y, label, series, low, high (of y), left, right (of x), name (written beside it, or below: true),
+//   scatter   points: [{ x, y, label, series, low, high (of y), left, right (of x), name (written beside it),
 //             shape, hollow, faint }]; each is a stop of its own when values are read
 //   steps     x, y: a line that goes across first and then up or down
 // A mark with `silent: true` is not read out. Colours come from --mo-series-1 to 5 of widgets.css.
@@ -30,7 +30,7 @@
 
 import { colour, DRAW, drawAxes, drawEndLabels } from "./chart_marks.js";
 import { labelled, measure, short } from "./chart_scale.js";
-import { h } from "./page.js";
+import { h } from "./elements.js";
 import { keyed, savePng, saveSvg, set, shape } from "./svg.js";
 
 export function createChart({ name, height = 280, x, y, names = "right" }) {

@@ -1,5 +1,6 @@
 // How a chart's axes and marks are drawn; chart.js tells what a mark may say.
 
+import { placeNames } from "./chart_names.js";
 import { labelled, short, textWidth } from "./chart_scale.js";
 
 const DASHES = { dash: "7 4", dot: "2 4" };
@@ -33,9 +34,10 @@ export const DRAW = {
       }),
     );
   },
-  scatter(mark, { x, y, w }, { marks, front }) {
-    mark.points.forEach((each, i) => {
-      const [px, py] = [x(each.x), y(each.y)];
+  scatter(mark, { x, y, w, h }, { marks, front }) {
+    const placed = placeNames(mark.points.map((each) => ({ ...each, px: x(each.x), py: y(each.y) })), { w, h });
+    placed.forEach((each, i) => {
+      const { px, py } = each;
       const faint = each.faint ? " chart-out" : "";
       marks.node(`${mark.id}-${i}-error`, "path", {
         class: `chart-error${faint}`,
@@ -50,10 +52,7 @@ export const DRAW = {
         fill: each.hollow ? "var(--mo-surface)" : colour(each),
         d: SHAPES[each.shape ?? "circle"](px, py),
       });
-      const flip = px + textWidth(each.name ?? "") + 12 > w;
-      const name = each.name
-        ? { x: px + (flip ? -8 : 8), y: py + (each.below ? 16 : -7), "text-anchor": flip ? "end" : "start", fill: colour(each) }
-        : {};
+      const name = each.name ? { x: each.nameX, y: each.nameY - 3, "text-anchor": each.side, fill: colour(each) } : {};
       front.node(`${mark.id}-${i}-name`, "text", { class: "chart-end", ...name }, each.name ?? "");
     });
   },

@@ -1,4 +1,5 @@
-import { ask, frame, h, problemLine, prose, watch, when } from "./page.js";
+import { h, prose, when } from "./elements.js";
+import { ask, kernelFrame, pressSave, problemLine, watch } from "./page.js";
 
 const VERDICTS = {
   passed: ["✓", "Passed", "mo-good"],
@@ -15,7 +16,7 @@ export default {
     const { model, el } = context;
     const [problem, say] = problemLine();
     const start = () => {
-      pressSave(el);
+      pressSave(el); // the check reads the notebook from disk
       ask(context, { kind: "start" }, say);
     };
     const startOnceInPage = () => (el.isConnected ? start() : requestAnimationFrame(startOnceInPage)); // or no key is heard
@@ -25,7 +26,7 @@ export default {
     const result = h("div");
     const again = h("button", { type: "button", class: "mo-primary", onclick: start }, "Check my work");
     const cancel = h("button", { type: "button", onclick: () => ask(context, { kind: "cancel" }, say) }, "Cancel");
-    const [, unwatchNotices] = frame(
+    const [, unwatchNotices] = kernelFrame(
       context,
       { "aria-label": "Check my work" },
       h("div", { class: "mo-head" }, h("h3", {}, "Your work"), total),
@@ -99,11 +100,4 @@ function table({ exercises, notes }) {
     ),
     ...notes.map((note) => h("p", { class: "mo-muted mo-small" }, prose(note))),
   ];
-}
-
-/** The check reads the notebook from disk: do what Ctrl+S does. Elsewhere than in JupyterLab nothing happens. */
-function pressSave(element) {
-  const mac = navigator.platform.startsWith("Mac");
-  const key = { key: "s", code: "KeyS", keyCode: 83, ctrlKey: !mac, metaKey: mac };
-  element.dispatchEvent(new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true }));
 }

@@ -1,4 +1,5 @@
-import { ask, frame, h, problemLine, prose, watch } from "./page.js";
+import { h, prose } from "./elements.js";
+import { ask, kernelFrame, problemLine, watch } from "./page.js";
 
 export default {
   render(context) {
@@ -6,7 +7,7 @@ export default {
     const counts = h("p", { class: "mo-muted mo-number" });
     const stage = h("div", { class: "mo-stage" });
     const [problem, say] = problemLine();
-    const [root, unwatchNotices] = frame(
+    const [root, unwatchNotices] = kernelFrame(
       context,
       { "aria-label": "Flashcards" },
       h("div", { class: "mo-head" }, h("h3", {}, "Flashcards"), counts),

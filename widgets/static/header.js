@@ -1,5 +1,6 @@
+import { h, prose } from "./elements.js";
 import { notebookLink } from "./links.js";
-import { frame, h, prose } from "./page.js";
+import { frame } from "./page.js";
 
 export default {
   render(context) {

@@ -5,19 +5,20 @@
 //     build(lab) => { controls: [nodes], pictures: [nodes], draw() => sentence,
 //                     order() => what to ask the kernel to train, compare(training) => sentence,
 //                     code() => Python that gives what is shown, pin() => what to compare it by } }
+// With several panels the widget has a trait `panel`, which names the one that is shown.
 // Without a trainLabel nothing is trained; without code or pin the button is not there. `lab` gives
 // get(setting), set({ setting: value, ... }), data, table (whom the data are of), pins, and training(): the last
 // one, if it is of this panel and of the present settings. In a sentence {1:words} takes the colour of series 1.
 
+import { h } from "./elements.js";
 import { codeRow } from "./lab_code.js";
-import { connectionLine } from "./lab_connection.js";
 import { newId, tabList } from "./lab_controls.js";
 import { undoHistory } from "./lab_history.js";
 import { tableRow } from "./lab_table.js";
 import { isOfPresent, trainingOf, trainRow } from "./lab_train.js";
 import { coloured } from "./lab_words.js";
+import { kernelFrame } from "./page.js";
 import { paintCounter } from "./paint.js";
-import { frame, h } from "./page.js";
 
 export function openLab(context, { title, panels }) {
   const { model } = context;
@@ -32,13 +33,11 @@ export function openLab(context, { title, panels }) {
   tabs.node.classList.toggle("lab-one-tab", panels.length === 1);
   const undo = h("button", { type: "button", class: "lab-quiet", onclick: () => history.undo() }, "Undo");
   const reset = h("button", { type: "button", class: "lab-quiet", onclick: () => set(model.get("defaults")) }, "Reset");
-  const [lost, unwatchConnection] = connectionLine(context);
   const body = h("div");
   const table = model.get("data").table ? tableRow(context) : null; // not every lab is about a table
-  const [root, unwatchNotices] = frame(
+  const [root, unwatchNotices] = kernelFrame(
     context,
     { class: "mo mo-panel lab", "data-lab": model.get("lab"), "data-painted": 0, "aria-label": title },
-    lost,
     h("header", { class: "lab-head" }, h("p", { class: "lab-title" }, title), tabs.node, undo, reset),
     body,
     ...(table ? [table.node] : []),
@@ -48,6 +47,7 @@ export function openLab(context, { title, panels }) {
     event.preventDefault();
     history.undo();
   });
+  const shown = () => (panels.length === 1 ? panels[0].id : model.get("panel"));
   let views = [];
   let setting = false;
   const countPaint = paintCounter(root);
@@ -76,9 +76,9 @@ export function openLab(context, { title, panels }) {
 
   function draw() {
     if (setting) return;
-    tabs.show(model.get("panel"));
+    tabs.show(shown());
     views.forEach((view, i) => {
-      view.node.hidden = panels[i].id !== model.get("panel");
+      view.node.hidden = panels[i].id !== shown();
       if (!view.node.hidden) view.draw();
     });
     undo.disabled = history.empty;
@@ -143,7 +143,6 @@ export function openLab(context, { title, panels }) {
     watched.forEach((event) => model.off(event, draw));
     model.off("change:data", build);
     unwatchNotices();
-    unwatchConnection();
   };
 }
 

@@ -1,6 +1,6 @@
 // Copy as code: the Python that gives what the lab shows now.
 
-import { h } from "./page.js";
+import { h } from "./elements.js";
 
 const SAID_MS = 3000;
 

@@ -1,6 +1,6 @@
 // What a learner sets: sliders, choices, tick boxes, menus and tabs, all of them labelled and native.
 
-import { h } from "./page.js";
+import { h } from "./elements.js";
 
 /** A labelled range input over the positions of `values`; `show` gives the value in words, with its unit. */
 export function slider({ label, values, ends, show, onInput }) {

@@ -1,7 +1,8 @@
 // Use my data: a CSV file of the learner's, read in the kernel on this machine.
 
+import { h } from "./elements.js";
 import { menu } from "./lab_controls.js";
-import { ask, h, problemLine } from "./page.js";
+import { ask, problemLine } from "./page.js";
 
 const MOST_BYTES = 10 * 1024 ** 2; // as in widgets/labs/own_table.py
 

@@ -1,7 +1,8 @@
 // Train it now: a button, progress while it runs, and a sentence on how it compares with what is stored.
 
+import { h } from "./elements.js";
 import { coloured } from "./lab_words.js";
-import { ask, h, problemLine } from "./page.js";
+import { ask, problemLine } from "./page.js";
 
 /** The row of one panel; see `openLab` for what a panel and its `parts` say. */
 export function trainRow(context, panel, parts) {

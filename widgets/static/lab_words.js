@@ -1,6 +1,6 @@
 // Sentences with words in the colours of the picture: {1:words} takes the colour of series 1.
 
-import { h } from "./page.js";
+import { h } from "./elements.js";
 
 /** The words of a sentence without its colours. */
 export const plain = (text) => text.replace(/\{\d:([^}]*)\}/g, "$1");

@@ -1,4 +1,4 @@
-import { h } from "./page.js";
+import { h } from "./elements.js";
 
 /**
  * A link that opens a notebook in JupyterLab. `path` is relative to the notebook that shows the widget.

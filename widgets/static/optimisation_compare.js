@@ -1,8 +1,8 @@
 // Panel Compare: what was pinned, side by side, with the noise of each.
 
 import { createChart } from "./chart.js";
+import { h } from "./elements.js";
 import { plain } from "./lab_words.js";
-import { h } from "./page.js";
 
 const MOST = 12;
 

@@ -2,11 +2,11 @@
 
 import { createChart } from "./chart.js";
 import { short } from "./chart_scale.js";
+import { h } from "./elements.js";
 import { domainOf, interval95, mean, meanWithError, nearestIndex, scheduleRate } from "./formulas.js";
 import { choice, slider } from "./lab_controls.js";
 import { inWords, plain } from "./lab_words.js";
 import { dropoutCode } from "./optimisation_code.js";
-import { h } from "./page.js";
 
 export const dropoutPanel = {
   id: "dropout",

@@ -2,9 +2,9 @@
 
 import { openLab } from "./lab.js";
 import { comparePanel } from "./optimisation_compare.js";
-import { weightsPanel } from "./optimisation_weights.js";
-import { stoppingPanel } from "./optimisation_stopping.js";
 import { dropoutPanel } from "./optimisation_dropout.js";
+import { stoppingPanel } from "./optimisation_stopping.js";
+import { weightsPanel } from "./optimisation_weights.js";
 
 export default {
   render: (context) =>

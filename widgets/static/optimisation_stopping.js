@@ -1,11 +1,11 @@
 // Panel Early stopping: patience and min_delta on whole stored runs, so that what would have come is seen too.
 
 import { createChart } from "./chart.js";
+import { h } from "./elements.js";
 import { domainOf, stopEpoch } from "./formulas.js";
 import { checkbox, choice, slider } from "./lab_controls.js";
 import { inWords, plain } from "./lab_words.js";
 import { stoppingCode } from "./optimisation_code.js";
-import { h } from "./page.js";
 
 const PATIENCE = Array.from({ length: 40 }, (_, i) => i + 1);
 const MIN_DELTA = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05];

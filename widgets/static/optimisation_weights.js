@@ -2,11 +2,11 @@
 
 import { createChart } from "./chart.js";
 import { short } from "./chart_scale.js";
+import { h } from "./elements.js";
 import { domainOf, nearestIndex } from "./formulas.js";
 import { choice, slider } from "./lab_controls.js";
 import { plain } from "./lab_words.js";
 import { weightsCode } from "./optimisation_code.js";
-import { h } from "./page.js";
 
 const SCORES = {
   loss: {

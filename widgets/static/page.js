@@ -1,4 +1,7 @@
-// What the course's widgets share in the page: building elements, keys, notices, asking the kernel.
+// What the course's widgets share in the page: the frame around them, notices, keys, asking the kernel.
+
+import { connectionLine } from "./connection.js";
+import { h } from "./elements.js";
 
 const PATIENCE_MS = 3000;
 const NOT_RUNNING =
@@ -7,32 +10,6 @@ const NOT_RUNNING =
 const NO_ANSWER =
   "The kernel is not running or still busy with a cell. If it is busy, this goes through when the cell has " +
   "finished; if not, restart it and run this notebook's cells again.";
-
-/** An element with attributes (`onclick` and the like: listeners) and children (nodes or text). */
-export function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== false && value !== null && value !== undefined) {
-      node.setAttribute(name, value === true ? "" : value);
-    }
-  }
-  node.append(...children.flat());
-  return node;
-}
-
-/** Text of the front-matter as nodes: `code` between backticks, all else as it stands. */
-export function prose(text) {
-  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? h("code", {}, part) : part));
-}
-
-/** A time as a person says it: "12:31" today, "3 November, 12:31" on another day. */
-export function when(isoTime) {
-  const time = new Date(isoTime);
-  const clock = time.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  if (time.toDateString() === new Date().toDateString()) return clock;
-  return `${time.toLocaleDateString("en-GB", { day: "numeric", month: "long" })}, ${clock}`;
-}
 
 /** Where a widget says what is wrong, and the function that says it ("" for nothing). */
 export function problemLine() {
@@ -47,8 +24,10 @@ export function problemLine() {
 /** The widget's outermost element, with what the learner must be told on top. Returns it and a clean-up. */
 export function frame({ model, el }, attributes, ...children) {
   const notices = h("div", { class: "mo-notices", role: "status" });
-  const root = h("section", { class: "mo mo-panel", ...attributes }, notices, ...children.flat());
-  root.addEventListener("keydown", keepFromJupyter);
+  // or Jupyter would take letters for commands (D D deletes a cell), and in Notebook arrows away from sliders
+  const quiet = { "data-lm-suppress-shortcuts": true };
+  const root = h("section", { class: "mo mo-panel", ...quiet, ...attributes }, notices, ...children.flat());
+  root.addEventListener("keydown", (event) => handSavingOn(event, el));
   el.replaceChildren(root);
   const unwatch = watch(model, ["notices"], () => {
     notices.replaceChildren(
@@ -56,6 +35,13 @@ export function frame({ model, el }, attributes, ...children) {
     );
   });
   return [root, unwatch];
+}
+
+/** The frame of a widget that talks to its kernel: it also says when that is lost, and offers to reconnect. */
+export function kernelFrame(context, attributes, ...children) {
+  const [lost, unwatchConnection] = connectionLine(context);
+  const [root, unwatchNotices] = frame(context, attributes, lost, ...children);
+  return [root, () => [unwatchConnection, unwatchNotices].forEach((end) => end())];
 }
 
 /** Call `update` now and whenever one of the named values changes. Returns a function that ends it. */
@@ -91,8 +77,17 @@ export async function ask({ model, el }, message, say, files = []) {
   return problem === "";
 }
 
-/** JupyterLab would take single letters for commands (D D deletes a cell). Saving stays with it. */
-function keepFromJupyter(event) {
-  const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-  if (!saves) event.stopPropagation();
+/** Do what Ctrl+S does. Elsewhere than in JupyterLab and Notebook nothing happens. */
+export function pressSave(element) {
+  const mac = navigator.platform.startsWith("Mac");
+  const key = { key: "s", code: "KeyS", keyCode: 83, ctrlKey: !mac, metaKey: mac };
+  element.dispatchEvent(new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true }));
+}
+
+/** Jupyter sees no key that is pressed in a widget (`data-lm-suppress-shortcuts`): saving is handed on. */
+function handSavingOn(event, element) {
+  event.stopPropagation();
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+  event.preventDefault();
+  pressSave(element);
 }

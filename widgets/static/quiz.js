@@ -1,4 +1,5 @@
-import { ask, frame, h, problemLine, prose, watch } from "./page.js";
+import { h, prose } from "./elements.js";
+import { ask, kernelFrame, problemLine, watch } from "./page.js";
 
 export default {
   render(context) {
@@ -9,7 +10,7 @@ export default {
     const list = questions.length
       ? h("ol", { class: "mo-questions" }, questions.map(({ item }) => item))
       : h("p", {}, "This lesson has no quiz.");
-    const [, unwatchNotices] = frame(context, { "aria-label": "Quiz" }, head, list);
+    const [, unwatchNotices] = kernelFrame(context, { "aria-label": "Quiz" }, head, list);
 
     const unwatch = watch(model, ["results"], () => {
       const results = model.get("results");

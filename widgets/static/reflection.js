@@ -1,4 +1,5 @@
-import { ask, frame, h, problemLine, prose, watch, when } from "./page.js";
+import { h, prose, when } from "./elements.js";
+import { ask, kernelFrame, problemLine, watch } from "./page.js";
 
 const PAUSE_MS = 800; // after the last key
 const RETRY_MS = 5000;
@@ -8,7 +9,7 @@ export default {
     const { model } = context;
     const fields = model.get("prompts").map((prompt) => field(context, prompt));
     const head = h("div", { class: "mo-head" }, h("h3", {}, "Reflection"));
-    const [, unwatchNotices] = frame(
+    const [, unwatchNotices] = kernelFrame(
       context,
       { "aria-label": "Reflection" },
       head,

@@ -1,6 +1,6 @@
 // SVG elements that are made once and then only change, and a picture to keep.
 
-import { h } from "./page.js";
+import { h } from "./elements.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -1,9 +1,9 @@
 // Panel Trade-offs: which models survive a limit, which of them none beats, and what the limit costs.
 
 import { createChart } from "./chart.js";
+import { h } from "./elements.js";
 import { choice, menu, slider } from "./lab_controls.js";
 import { plain } from "./lab_words.js";
-import { h } from "./page.js";
 import { modelCode } from "./tradeoff_code.js";
 import { bestBy, bytes, CRITERIA, difference, duration, front } from "./tradeoff_rules.js";
 
@@ -134,7 +134,7 @@ function build(lab) {
         {
           id: "models",
           type: "scatter",
-          points: candidates.map((each) => pointOf(each, x, y, survivors.includes(each), unbeaten.indexOf(each))),
+          points: candidates.map((each) => pointOf(each, x, y, survivors.includes(each), unbeaten.includes(each))),
         },
       ],
     });
@@ -195,14 +195,12 @@ function axisOf(criterion, candidates) {
   return { label, domain: [low - room, high + room], read: show };
 }
 
-/** `place` among those that no other beats, from left to right; −1 for a candidate that is beaten. */
-function pointOf(candidate, x, y, alive, place) {
+function pointOf(candidate, x, y, alive, unbeaten) {
   const [left, middle, right] = CRITERIA[x].of(candidate);
   const [low, centre, high] = CRITERIA[y].of(candidate);
   return {
     label: candidate.name,
-    name: place >= 0 ? candidate.name : "",
-    below: place % 2 === 1, // so that neighbours' names do not meet
+    name: unbeaten ? candidate.name : "",
     series: FAMILIES[candidate.family],
     x: middle,
     y: centre,
@@ -210,7 +208,7 @@ function pointOf(candidate, x, y, alive, place) {
     right,
     low,
     high,
-    hollow: place < 0,
+    hollow: !unbeaten,
     faint: !alive,
     shape: candidate.how ? "diamond" : "circle",
   };

@@ -76,11 +76,11 @@ export function front(candidates, criteria) {
 
 /** Accuracy of one less that of another, with its standard error: both predicted the same rows. */
 export function difference(one, other, rows) {
-  const [mine, theirs] = [bits(one.right), bits(other.right)];
+  const [mine, theirs] = [rightOn(one, rows), rightOn(other, rows)];
   let [gained, lost] = [0, 0];
   for (let row = 0; row < rows; row += 1) {
-    if (mine(row) && !theirs(row)) gained += 1;
-    else if (!mine(row) && theirs(row)) lost += 1;
+    if (mine[row] > theirs[row]) gained += 1;
+    else if (mine[row] < theirs[row]) lost += 1;
   }
   const mean = (gained - lost) / rows;
   return { mean, se: Math.sqrt((gained + lost) / rows - mean ** 2) / Math.sqrt(rows) };
@@ -92,7 +92,13 @@ export const bestBy = (criterion, candidates) =>
     CRITERIA[criterion].better * (middle(criterion, each) - middle(criterion, best)) > 0 ? each : best,
   );
 
-/** A function that says whether a row's bit is set, in hexadecimal digits with the first row foremost. */
-function bits(digits) {
-  return (row) => Boolean((parseInt(digits[row >> 2], 16) >> (3 - (row & 3))) & 1);
+const read = new WeakMap();
+
+/** 1 for each row that the candidate got right, else 0; stored as hexadecimal digits, the first row foremost. */
+function rightOn(candidate, rows) {
+  if (!read.has(candidate)) {
+    const bit = (row) => (parseInt(candidate.right[row >> 2], 16) >> (3 - (row & 3))) & 1;
+    read.set(candidate, Uint8Array.from({ length: rows }, (_, row) => bit(row)));
+  }
+  return read.get(candidate);
 }

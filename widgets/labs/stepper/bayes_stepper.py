@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field, TypeAdapter
 from traitlets import Dict, Unicode
 
+from widgets import still
 from widgets.assets import module, stylesheet
 from widgets.base import CourseWidget, Message, NotUnderstoodError
 from widgets.labs.stepper.game import (
@@ -58,6 +59,9 @@ class BayesStepper(CourseWidget):
         self._round = 0
         self._rounds: list[dict[str, Any]] = []
         self._begin()
+
+    def still(self) -> str:
+        return still.picture(self.lab)
 
     def handle(self, message: Try | Reveal | NextRound) -> None:
         if isinstance(message, Try):

@@ -15,7 +15,7 @@ SCENARIOS = ("real-time", "batch", "edge")
 
 
 class TradeoffExplorer(Lab):
-    """One panel. The traits below are what the learner has set; latencies in microseconds, sizes in bytes."""
+    """The traits below are what the learner has set; latencies in microseconds, sizes in bytes."""
 
     _esm = module("tradeoff_explorer.js")
     _css = stylesheet("widgets.css", "chart.css", "lab.css", "tradeoff.css")
@@ -24,7 +24,6 @@ class TradeoffExplorer(Lab):
     )
     survey_module = "widgets.labs.tradeoff.survey_table"
     settings = (
-        "panel",
         "scenario",
         "across",
         "up",
@@ -34,7 +33,6 @@ class TradeoffExplorer(Lab):
         "least_interpretability",
     )
 
-    panel = Enum(("tradeoff",), "tradeoff").tag(sync=True)
     scenario = Enum(SCENARIOS, "real-time").tag(sync=True)
     across = Enum(CRITERIA, "one_row").tag(sync=True)
     up = Enum(CRITERIA, "accuracy").tag(sync=True)

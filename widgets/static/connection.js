@@ -1,6 +1,6 @@
 // A kernel that was restarted knows nothing of the widgets on the page: say so, and run the cells again.
 
-import { h } from "./page.js";
+import { h } from "./elements.js";
 
 const GONE = ["restarting", "autorestarting", "terminating", "dead"];
 
@@ -8,14 +8,14 @@ const GONE = ["restarting", "autorestarting", "terminating", "dead"];
 export function connectionLine({ model, el }) {
   const again = h("button", { type: "button", onclick: () => rerun(el) }, "Reconnect");
   const sentence = h("p");
-  const line = h("div", { class: "mo-note mo-notice lab-lost", role: "status", hidden: true }, sentence, again);
+  const line = h("div", { class: "mo-note mo-notice mo-lost", role: "status", hidden: true }, sentence, again);
   const kernel = model.widget_manager?.kernel; // JupyterLab's, Notebook's and Voila's managers have one
 
   function lose() {
     const how = application()
       ? "Reconnecting runs this notebook's cells again, down to here."
       : "Run this notebook's cells again, down to here.";
-    sentence.textContent = `The kernel was restarted or has ended. What is here still answers, but nothing can be trained. ${how}`;
+    sentence.textContent = `The kernel was restarted or has ended: nothing new is saved or worked out here until it is back. ${how}`;
     again.hidden = !application();
     line.hidden = false;
     el.dataset.lost = "";
