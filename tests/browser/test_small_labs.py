@@ -30,11 +30,13 @@ def test_the_guides_lab_answers_undoes_and_gives_its_code(
     expect(sentence).to_contain_text("1 − 2 · 0.05 = 0.900: it creeps towards the minimum")
     lab.get_by_role("button", name="Too bold").click()
     expect(sentence).to_contain_text("= -1.040: it jumps farther away each time")
-    lab.get_by_role("slider", name="Learning rate").press("ArrowLeft")
-    expect(sentence).to_contain_text("it jumps to and fro for ever")
-    lab.get_by_role("button", name="Undo").click()
     lab.get_by_role("button", name="Undo").click()
     expect(sentence).to_contain_text("it creeps towards the minimum")
+    slider = lab.get_by_role("slider", name="Learning rate")
+    for key, fate in (("End", "farther away"), ("Home", "creeps towards"), ("PageUp", "creeps towards")):
+        slider.press(key)
+        expect(sentence).to_contain_text(fate)
+    lab.get_by_role("button", name="Reset").click()
     lab.get_by_text("Show the code").click()
     expect(lab.locator("pre")).to_contain_text("x -= 0.05 * 2 * x")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
+import socket
 import subprocess
 import sys
 import time
@@ -51,22 +51,19 @@ def notebook(tmp_path: Path, lesson_front_matter: dict[str, Any]) -> Path:
 @pytest.fixture
 def address(notebook: Path, tmp_path: Path) -> Iterator[str]:
     """Voila serving the notebook."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     names = ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     environment = os.environ | {name: str(tmp_path / name.lower()) for name in names}
-    command = [
-        sys.executable,
-        "-m",
-        "voila",
-        str(notebook),
-        "--no-browser",
-        "--port=0",
-        "--Voila.ip=127.0.0.1",
-    ]
+    options = ["--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
+    command = [sys.executable, "-m", "voila", str(notebook), *options]
     log = tmp_path / "voila.log"
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=notebook.parent, env=environment, stdout=output, stderr=output)
     try:
-        yield _wait_for_address(server, log)
+        _wait_until_served(f"http://127.0.0.1:{port}/", server, log)
+        yield f"http://127.0.0.1:{port}/"
     finally:
         family = psutil.Process(server.pid).children(recursive=True)
         server.terminate()
@@ -76,21 +73,18 @@ def address(notebook: Path, tmp_path: Path) -> Iterator[str]:
                 process.kill()
 
 
-def _wait_for_address(server: subprocess.Popen[bytes], log: Path) -> str:
+def _wait_until_served(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
-        text = log.read_text(errors="replace")
-        assert server.poll() is None, text
-        if found := re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/", text):
-            try:
-                urllib.request.urlopen(f"{found[0]}voila/static/", timeout=5).close()
-            except urllib.error.HTTPError:
-                return found[0]  # it answers
-            except OSError:
-                pass
-            else:
-                return found[0]
-        time.sleep(0.2)
+        assert server.poll() is None, log.read_text(errors="replace")
+        try:
+            urllib.request.urlopen(f"{url}nothing-is-here", timeout=5).close()
+        except urllib.error.HTTPError:
+            return  # it answers
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
     raise AssertionError(f"Voila did not start in {START_SECONDS} s:\n{log.read_text()}")
 
 

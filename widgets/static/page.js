@@ -24,9 +24,8 @@ export function problemLine() {
 /** The widget's outermost element, with what the learner must be told on top. Returns it and a clean-up. */
 export function frame({ model, el }, attributes, ...children) {
   const notices = h("div", { class: "mo-notices", role: "status" });
-  // or Jupyter would take letters for commands (D D deletes a cell), and in Notebook arrows away from sliders
-  const quiet = { "data-lm-suppress-shortcuts": true };
-  const root = h("section", { class: "mo mo-panel", ...quiet, ...attributes }, notices, ...children.flat());
+  const root = h("section", { class: "mo mo-panel", ...attributes }, notices, ...children.flat());
+  root.addEventListener("focusin", keepFromJupyter);
   root.addEventListener("keydown", (event) => handSavingOn(event, el));
   el.replaceChildren(root);
   const unwatch = watch(model, ["notices"], () => {
@@ -84,7 +83,12 @@ export function pressSave(element) {
   element.dispatchEvent(new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true }));
 }
 
-/** Jupyter sees no key that is pressed in a widget (`data-lm-suppress-shortcuts`): saving is handed on. */
+/** Or Jupyter would take letters for commands (D D deletes a cell), and in Notebook arrows away from sliders. */
+function keepFromJupyter({ target }) {
+  target.setAttribute("data-lm-suppress-shortcuts", ""); // it looks from the element that has the focus upwards
+}
+
+/** Saving is not for the widget. */
 function handSavingOn(event, element) {
   event.stopPropagation();
   if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
