@@ -29,9 +29,11 @@
 // Reading values: the pointer, or one tab stop, then arrows, Home, End, Page Up and Down; Escape ends it.
 
 import { colour, DRAW, drawAxes, drawEndLabels } from "./chart_marks.js";
-import { labelled, measure, short } from "./chart_scale.js";
+import { labelled, measure, short, textWidth } from "./chart_scale.js";
 import { h } from "./elements.js";
 import { keyed, savePng, saveSvg, set, shape } from "./svg.js";
+
+const TOOLS_WIDTH = 200; // px, of the buttons beside the label of the x axis
 
 export function createChart({ name, height = 280, x, y, names = "right" }) {
   let spec = { x, y, names, marks: [], summary: "" };
@@ -111,6 +113,8 @@ export function createChart({ name, height = 280, x, y, names = "right" }) {
     const width = Math.floor(node.clientWidth);
     if (!width) return; // in a panel that is not shown
     frame = measure(spec, width, height);
+    const beside = vertical ? 0 : frame.left + textWidth(spec.x.label); // a bar chart has its label on top
+    node.classList.toggle("chart-crowded", beside + TOOLS_WIDTH > width);
     set(svg, { width, viewBox: `0 0 ${width} ${height}`, "aria-label": `${name}. ${spec.summary}` });
     set(plot, { transform: `translate(${frame.left} ${frame.top})` });
     set(hole, { width: frame.w + 2, height: frame.h + 2 });

@@ -52,7 +52,7 @@ export const DRAW = {
         fill: each.hollow ? "var(--mo-surface)" : colour(each),
         d: SHAPES[each.shape ?? "circle"](px, py),
       });
-      const name = each.name ? { x: each.nameX, y: each.nameY - 3, "text-anchor": each.side, fill: colour(each) } : {};
+      const name = each.name ? { x: each.nameX, y: each.nameY - 3, fill: colour(each) } : {};
       front.node(`${mark.id}-${i}-name`, "text", { class: "chart-end", ...name }, each.name ?? "");
     });
   },

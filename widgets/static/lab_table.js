@@ -73,5 +73,5 @@ function sentence(own, table) {
   if (own.status === "read") return `${own.name}: ${size}. It takes a minute or two and stays on this machine.`;
   if (own.status === "running") return `${own.name}: ${size}, predicting ${own.target}.`;
   if (own.status === "done") return [`The pictures show ${own.name}, predicting ${own.target}.`, ...own.notes].join(" ");
-  return "A CSV file with a column of two values to predict. It is read by your kernel and leaves this machine no way.";
+  return "A CSV file with a column of two values to predict. It is read by your kernel and never leaves this machine.";
 }

@@ -9,7 +9,7 @@ const scikit = (module, name, settings) => ({
   imports: [`from sklearn.${module} import ${name}`],
   train: [`return ${name}(${settings}).fit(X, y)`],
   chances: "model.predict_proba(X)[:, 1]",
-  size: "len(pickle.dumps(model))",
+  size: "len(pickle.dumps(model, protocol=5))",
 });
 
 const LOGISTIC = scikit("linear_model", "LogisticRegression", "max_iter=1000");
@@ -53,7 +53,7 @@ const RECIPES = {
       "return DecisionTreeRegressor(max_leaf_nodes=16, min_samples_leaf=5, random_state=0).fit(X, soft)",
     ],
     chances: "model.predict(X)",
-    size: "len(pickle.dumps(model))",
+    size: "len(pickle.dumps(model, protocol=5))",
   },
   boosting: scikit("ensemble", "HistGradientBoostingClassifier", "max_iter=300, early_stopping=False, random_state=0"),
   "boosting-stopped": scikit(

@@ -24,7 +24,7 @@ def prune(network, X, y):
             size = np.abs(layer.kernel.numpy())
             masks.append((layer.kernel, (size > np.quantile(size, 0.8)).astype("float32")))
 
-    def apply(*_):
+    def apply(*_, **__):
         for kernel, mask in masks:
             kernel.assign(kernel * mask)
 
