@@ -3,7 +3,7 @@ VENV ?= .venv
 export COURSE_VENV := $(VENV)
 RUN := $(VENV)/bin
 
-.PHONY: lab test setup notebooks lint bench bench-labs
+.PHONY: lab test setup notebooks html lint bench bench-labs
 
 lab: setup
 	$(RUN)/course lab
@@ -13,6 +13,16 @@ setup:
 
 notebooks: setup
 	$(RUN)/grader build
+
+# without the notebook's metadata: with the widgets' state, which is there, a page would ask a server elsewhere
+# for the code that shows them
+STATIC := --to html --ClearMetadataPreprocessor.enabled=True --ClearMetadataPreprocessor.clear_cell_metadata=False
+
+html: setup
+	@for lesson in notebooks/*/lesson.ipynb; do \
+		COURSE_GRADING=1 $(RUN)/jupyter nbconvert --execute $(STATIC) \
+			--output-dir html --output "$$(basename "$$(dirname "$$lesson")")" "$$lesson" || exit 1; \
+	done
 
 lint:
 	$(RUN)/ruff check .

@@ -33,7 +33,7 @@ def picture(lab: str) -> str:
         caption = _escaped(about["caption"])
     except (OSError, ValueError, LookupError, TypeError):
         return text(f"A lab, {lab}. {OPEN}")
-    style = "max-width: 100%; border: 1px solid #ccc; border-radius: 6px"
+    style = "max-width: 100%"
     return (
         f'<figure style="margin: 1em 0"><img alt="{caption}" style="{style}" width="{about["width"]}" '
         f'src="data:image/png;base64,{image}"><figcaption>{caption}</figcaption></figure>'

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +53,24 @@ def test_a_static_page_shows_a_labs_picture_with_its_caption(name: str) -> None:
     width, height = struct.unpack(">II", (still.STILLS / f"{name}.png").read_bytes()[16:24])
     assert width == 2 * about["width"]
     assert height > width / 4
+
+
+def test_a_lesson_that_nbconvert_runs_shows_the_picture_and_asks_nobody_for_widgets(
+    write_lesson: Callable[..., Path], front_matter: FrontMatter
+) -> None:
+    opening = "from widgets import open_lesson; lesson = open_lesson('90-test-lesson')"
+    cells = (nbformat.v4.new_code_cell(source) for source in (opening, 'lesson.lab("learning_rate")'))
+    lesson = front_matter.model_dump(
+        mode="json", exclude_none=True, include={"id", "title", "duration_min", "goals"}
+    )
+    path = write_lesson({**lesson, "widgets": [{"type": "learning_rate"}]}, cells=tuple(cells))
+    makefile = (Path(still.__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
+    (options,) = re.findall(r"^STATIC := (.*)$", makefile, re.MULTILINE)
+    command = [sys.executable, "-m", "nbconvert", "--execute", *options.split(), str(path)]
+    subprocess.run(command, check=True, capture_output=True, cwd=path.parent)
+    page = path.with_suffix(".html").read_text(encoding="utf-8")
+    assert "<figcaption>The lab as it opens." in page
+    assert '<script type="application/vnd.jupyter.widget-' not in page
 
 
 def test_a_lab_without_a_picture_says_what_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
