@@ -16,10 +16,10 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-import psutil
 from playwright.sync_api import Locator, Page, expect
 
-SERVER_START_SECONDS = 90
+from tools.server import START_SECONDS, end, private_folders
+
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 
 
@@ -174,15 +174,8 @@ def course_lab(home: Path) -> Iterator[JupyterServer]:
     tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
     tracker.parent.mkdir(parents=True)
     tracker.write_text('{"windowingMode": "none"}')  # cells out of view stay in the page, so tests find them
-    environment = os.environ | {
-        "HOME": str(home),
-        "IPYTHONDIR": str(home / "ipython"),
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_DATA_DIR": str(home / "data"),
-        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-        "JUPYTERLAB_SETTINGS_DIR": str(settings),
-        "OMP_NUM_THREADS": "1",
-    }
+    environment = os.environ | private_folders(home / "private")
+    environment |= {"JUPYTERLAB_SETTINGS_DIR": str(settings), "OMP_NUM_THREADS": "1"}
     environment.pop("COURSE_PROGRESS", None)
     environment.pop("COURSE_GRADING", None)
     log = home / "server.log"
@@ -196,31 +189,16 @@ def course_lab(home: Path) -> Iterator[JupyterServer]:
     try:
         yield JupyterServer(*_wait_for_server(process, log), work)
     finally:
-        _end(process)
+        end(process)
 
 
 def _wait_for_server(process: subprocess.Popen[bytes], log: Path) -> tuple[str, str, str]:
     """The start page, the server's address and the token, which `course lab` prints when all is ready."""
-    end = time.monotonic() + SERVER_START_SECONDS
+    end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         text = log.read_text(errors="replace")
         assert process.poll() is None, f"JupyterLab ended at once:\n{text}"
         if printed := re.search(r"(http://127\.0\.0\.1:\d+)/\S*\?token=(\w+)", text):
             return printed[0], printed[1], printed[2]
         time.sleep(0.1)
-    raise AssertionError(f"JupyterLab did not start in {SERVER_START_SECONDS} s:\n{log.read_text()}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the server and every process it started (kernels among them), each by its own id."""
-    family = [*psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []
-    process.terminate()
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    _, alive = psutil.wait_procs(family, timeout=5)
-    for straggler in alive:
-        straggler.kill()
-    psutil.wait_procs(alive, timeout=5)
+    raise AssertionError(f"JupyterLab did not start in {START_SECONDS} s:\n{log.read_text()}")

@@ -165,3 +165,26 @@ def run_lesson(
         return notebook
 
     return run
+
+
+@pytest.fixture
+def two_labs(tmp_path: Path, lesson_front_matter: dict[str, Any]) -> Path:
+    """A lesson of both large labs, in a work folder that no server serves yet."""
+    labs = {
+        "optimization_lab": "/widgets/optimization_lab.titanic.json",
+        "performance_tradeoff_explorer": "/widgets/performance_tradeoff.titanic.json",
+    }
+    opening = "from widgets import open_lesson\nlesson = open_lesson('90-test-lesson')"
+    cells = (opening, *(f'lesson.lab("{name}")' for name in labs))
+    widgets = [{"type": name, "data": data} for name, data in labs.items()]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in cells],
+        metadata={
+            "course": lesson_front_matter | {"widgets": widgets},
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        },
+    )
+    path = tmp_path / "work" / "lesson.ipynb"
+    (path.parent / ".course").mkdir(parents=True)
+    nbformat.write(notebook, path)
+    return path

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -15,31 +14,11 @@ from tests.grader.formgrader import jupyter_server
 
 pytestmark = pytest.mark.browser
 
-LABS = {
-    "optimization_lab": "/widgets/optimization_lab.titanic.json",
-    "performance_tradeoff_explorer": "/widgets/performance_tradeoff.titanic.json",
-}
-OPENING = "from widgets import open_lesson\nlesson = open_lesson('90-test-lesson')"
-
 
 @pytest.fixture
-def url(tmp_path: Path, lesson_front_matter: dict[str, Any]) -> Iterator[str]:
-    """A server with a notebook of both labs, open to the token `test`."""
-    work = tmp_path / "work"
-    (work / ".course").mkdir(parents=True)
-    widgets = [{"type": name, "data": data} for name, data in LABS.items()]
-    notebook = nbformat.v4.new_notebook(
-        cells=[
-            nbformat.v4.new_code_cell(source)
-            for source in (OPENING, *(f'lesson.lab("{name}")' for name in LABS))
-        ],
-        metadata={
-            "course": lesson_front_matter | {"widgets": widgets},
-            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
-        },
-    )
-    nbformat.write(notebook, work / "lesson.ipynb")
-    with jupyter_server(work, tmp_path / "server") as address:
+def url(two_labs: Path, tmp_path: Path) -> Iterator[str]:
+    """A server in the work folder, open to the token `test`."""
+    with jupyter_server(two_labs.parent, tmp_path / "server") as address:
         yield address
 
 
@@ -47,10 +26,22 @@ def url(tmp_path: Path, lesson_front_matter: dict[str, Any]) -> Iterator[str]:
 def opened(page: Page, url: str) -> Page:
     page.goto(f"{url}/notebooks/lesson.ipynb?token=test")
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    wait_for_kernel(page, url)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
     expect(page.locator("[data-lab]")).to_have_count(2, timeout=90_000)
     return page
+
+
+def wait_for_kernel(page: Page, url: str) -> None:
+    """Until then the page swallows what it is asked to run; its own sign says idle from the beginning."""
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up:
+        kernels = [each["kernel"] for each in page.request.get(f"{url}/api/sessions?token=test").json()]
+        if any(kernel["connections"] and kernel["execution_state"] == "idle" for kernel in kernels):
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("no kernel was connected in 60 s")
 
 
 def lab(page: Page, name: str) -> Locator:
