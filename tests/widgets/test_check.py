@@ -145,48 +145,46 @@ def test_what_the_grader_says_is_wrong_is_shown(
     assert check.report == {}
 
 
-def test_unsaved_work_is_not_checked_but_named(
-    grader: type[FakeGrader], notebook: Path, open_record: Open, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def unsaved(
+    grader: type[FakeGrader], notebook: Path, open_record: Open, monkeypatch: pytest.MonkeyPatch
+) -> Check:
+    """A check of a notebook that lacks what was run just now."""
     monkeypatch.setattr(check_module, "SAVING_SECONDS", 0.0)
-    monkeypatch.setattr(check_module, "SAVING_SECONDS_AT_MOST", 0.0)
     os.utime(notebook, (time.time() - 100, time.time() - 100))
-    runs = [Run(time.time(), "def shrink(x):\n    return x / 2")]
-    check = Check(notebook, open_record(), RunCells(runs))
-    ask(check, START)
-    wait_until_done(check)
-    assert check.advice.startswith("Save first (Ctrl+S")
-    assert "shrink is not yet saved" in check.advice
+    grader.go_on.set()
+    return Check(notebook, open_record(), RunCells([Run(time.time(), "def shrink(x):\n    return x / 2")]))
+
+
+def test_unsaved_work_is_not_checked_but_named(
+    unsaved: Check, open_record: Open, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_module, "SAVING_SECONDS_AT_MOST", 0.0)
+    ask(unsaved, START)
+    wait_until_done(unsaved)
+    assert unsaved.advice.startswith("Save first (Ctrl+S")
+    assert "shrink is not yet saved" in unsaved.advice
     assert open_record().progress.events() == []
 
 
-def test_a_check_waits_for_a_page_that_saves_late(
-    grader: type[FakeGrader], notebook: Path, open_record: Open, ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(check_module, "SAVING_SECONDS", 0.0)
-    os.utime(notebook, (time.time() - 100, time.time() - 100))
-    check = Check(notebook, open_record(), RunCells([Run(time.time(), "def shrink(x):\n    return x / 2")]))
-    grader.go_on.set()
-    ask(check, START)
+def test_a_check_waits_for_a_page_that_saves_late(unsaved: Check, notebook: Path, ask: Ask) -> None:
+    ask(unsaved, START)
     time.sleep(0.5)
-    assert check.running
+    assert unsaved.running
     os.utime(notebook)  # the page saves
-    wait_until_done(check)
-    assert check.advice == ""
-    assert check.report["points"] == 3.0
+    wait_until_done(unsaved)
+    assert unsaved.advice == ""
+    assert unsaved.report["points"] == 3.0
 
 
 def test_waiting_for_the_page_to_save_can_be_cancelled(
-    grader: type[FakeGrader], notebook: Path, open_record: Open, ask: Ask, monkeypatch: pytest.MonkeyPatch
+    unsaved: Check, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(check_module, "SAVING_SECONDS", 0.0)
     monkeypatch.setattr(check_module, "SAVING_SECONDS_AT_MOST", 600.0)
-    os.utime(notebook, (time.time() - 100, time.time() - 100))
-    check = Check(notebook, open_record(), RunCells([Run(time.time(), "def shrink(x):\n    return x / 2")]))
-    ask(check, START)
-    ask(check, CANCEL)
-    wait_until_done(check)
-    assert check.advice == "Cancelled. Nothing has changed."
+    ask(unsaved, START)
+    ask(unsaved, CANCEL)
+    wait_until_done(unsaved)
+    assert unsaved.advice == "Cancelled. Nothing has changed."
 
 
 def test_a_result_that_cannot_be_saved_is_shown_all_the_same(

@@ -108,7 +108,7 @@ class Lab(CourseWidget):
     def use(self, frame: pd.DataFrame, target: str | None = None, name: str = "your table") -> None:
         """Show this lab for a table of yours: `target` is the column with two values that is to be predicted.
 
-        It takes a minute or two, in which the lab shows how far it is, or what is wrong with the table.
+        It takes two to four minutes, in which the lab shows how far it is, or what is wrong with the table.
         """
         self.cancel()
         try:

@@ -70,7 +70,7 @@ function sentence(own, table) {
   const size = `${own.rows?.toLocaleString("en-GB")} rows, ${own.columns} columns`;
   if (own.status === "failed") return own.problem;
   if (own.status === "cancelled") return `Cancelled. The pictures still show ${table.name}.`;
-  if (own.status === "read") return `${own.name}: ${size}. It takes a minute or two and stays on this machine.`;
+  if (own.status === "read") return `${own.name}: ${size}. It takes two to four minutes and stays on this machine.`;
   if (own.status === "running") return `${own.name}: ${size}, predicting ${own.target}.`;
   if (own.status === "done") return [`The pictures show ${own.name}, predicting ${own.target}.`, ...own.notes].join(" ");
   return "A CSV file with a column of two values to predict. It is read by your kernel and never leaves this machine.";

@@ -62,20 +62,16 @@ function build(lab) {
   const [across, up, third] = [axis("Across", "across"), axis("Up", "up"), axis("And", "third")];
   const times = steps([...candidates.flatMap(({ one_row: one, batch }) => [one[1], batch[1]])]);
   const sizes = steps(candidates.flatMap(({ size, compressed }) => [size, compressed]));
-  const time = slider({
-    label: "At most",
-    values: times,
-    ends: [duration(times[0]), duration(times.at(-1))],
-    show: (value) => duration(value),
-    onInput: (value) => lab.set({ most_time: value }),
-  });
-  const size = slider({
-    label: "At most",
-    values: sizes,
-    ends: [bytes(sizes[0]), bytes(sizes.at(-1))],
-    show: (value) => bytes(value),
-    onInput: (value) => lab.set({ most_size: value }),
-  });
+  const limit = (what, setting, values, show) =>
+    slider({
+      label: `${what} at most`,
+      values,
+      ends: [show(values[0]), show(values.at(-1))],
+      show,
+      onInput: (value) => lab.set({ [setting]: value }),
+    });
+  const time = limit("Latency", "most_time", times, duration);
+  const size = limit("Size", "most_size", sizes, bytes);
   const explained = slider({
     label: "Interpretability at least",
     values: [1, 2, 3, 4, 5],
@@ -142,7 +138,7 @@ function build(lab) {
   }
 
   return {
-    controls: [scenario.node, h("div", { class: "lab-row" }, across.node, up.node, third.node), labelled("Latency", time), labelled("Size", size), explained.node],
+    controls: [scenario.node, h("div", { class: "lab-row" }, across.node, up.node, third.node), time.node, size.node, explained.node],
     pictures: [h("div", { class: "lab-pictures" }, chart.node, familyKey(), table)],
     draw,
     code: () => modelCode(lab.table, advised),
@@ -150,11 +146,6 @@ function build(lab) {
 }
 
 const labels = () => Object.values(CRITERIA).map(({ label }) => label);
-
-function labelled(what, control) {
-  control.node.querySelector("label").textContent = `${what} at most`;
-  return control.node;
-}
 
 function survives(candidate, { time }, lab) {
   return (

@@ -49,7 +49,7 @@ OWN = Plan(
     schedules=("constant", "exponential", "cosine"),
     dropout_runs=3,
 )
-"""A learner's table, for which somebody waits a minute or two."""
+"""A learner's table, for which somebody waits minutes."""
 
 
 @dataclass(frozen=True)
