@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     work.add_argument("--student", action="append", default=[], metavar="ID", help="only this; repeatable")
 
     build = commands.add_parser("build", parents=[course], help="make the notebooks from solutions/")
+    build.add_argument("lesson", nargs="*", metavar="LESSON", help="only these (default: the whole course)")
     build.add_argument("--check", action="store_true", help="change nothing; name what is out of date")
     build.add_argument("--source-only", action="store_true", help="make only source/, the instructor edition")
     build.set_defaults(run=_build)
@@ -101,9 +102,9 @@ def _build(options: argparse.Namespace) -> int:
 
     root = _course_dir(options)
     if not options.check:
-        print(*build(root, source_only=options.source_only).lines(root), sep="\n")
+        print(*build(root, options.lesson, source_only=options.source_only).lines(root), sep="\n")
         return 0
-    stale = out_of_date(root)
+    stale = out_of_date(root, options.lesson)
     print(*(stale or ["Everything is up to date."]), sep="\n")
     return 1 if stale else 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -52,9 +52,12 @@ class Report:
         ] or ["Everything is up to date."]
 
 
-def build(root: Path, *, source_only: bool = False) -> Report:
-    """Write both editions (or the instructor edition alone). Raises CourseError with every mistake."""
-    sources = _read_course(root, exercises_only=source_only)
+def build(root: Path, lessons: Sequence[str] = (), *, source_only: bool = False) -> Report:
+    """Write both editions (or the instructor edition alone) of `lessons`, by default of the whole course.
+
+    Only a build of the whole course removes what is left over. Raises CourseError with every mistake.
+    """
+    sources = _read_course(root, lessons, exercises_only=source_only)
     wanted = _instructor_edition(root, sources)
     folders = ["source"]
     if not source_only:
@@ -63,7 +66,7 @@ def build(root: Path, *, source_only: bool = False) -> Report:
     report = Report()
     for path, content in wanted.items():
         _put(path, content, report)
-    for path in _left_over(root, folders, wanted):
+    for path in [] if lessons else _left_over(root, folders, wanted):
         path.unlink()
         report.removed.append(path)
         if not any(path.parent.iterdir()):
@@ -80,9 +83,9 @@ def refresh_source(root: Path, slug: str) -> Report:
     return report
 
 
-def out_of_date(root: Path) -> list[str]:
+def out_of_date(root: Path, lessons: Sequence[str] = ()) -> list[str]:
     """One line for each notebook of the learner edition that is not what solutions/ would give."""
-    wanted = _learner_edition(root, _read_course(root))
+    wanted = _learner_edition(root, _read_course(root, lessons))
     lines = []
     for path, content in wanted.items():
         name = path.relative_to(root).as_posix()
@@ -90,7 +93,7 @@ def out_of_date(root: Path) -> list[str]:
             lines.append(f"{name}: is missing; run `grader build`")
         elif path.read_bytes() != content:
             lines.append(f"{name}: is out of date; run `grader build`")
-    for path in _left_over(root, ["notebooks"], wanted):
+    for path in [] if lessons else _left_over(root, ["notebooks"], wanted):
         lines.append(f"{path.relative_to(root).as_posix()}: is left over; `grader build` removes it")
     return lines
 
@@ -104,8 +107,13 @@ class _Sources:
     exercises: list[Source] = field(default_factory=list)
 
 
-def _read_course(root: Path, *, exercises_only: bool = False) -> _Sources:
+def _read_course(root: Path, lessons: Sequence[str], *, exercises_only: bool = False) -> _Sources:
     """Raises CourseError with the mistakes of all files."""
+    slugs = _slugs(root)
+    if unknown := [slug for slug in lessons if slug not in slugs]:
+        raise CourseError(
+            *(f"{slug}: there is no such lesson in solutions/; there are: {', '.join(slugs)}" for slug in unknown)
+        )
     sources = _Sources()
     problems: list[str] = []
 
@@ -116,12 +124,12 @@ def _read_course(root: Path, *, exercises_only: bool = False) -> _Sources:
             problems.extend(error.lines)
             return []
 
-    for slug in _slugs(root):
+    for slug in lessons or slugs:
         folder = lesson_folder(root, slug)
         sources.exercises += reading(folder / "exercises.md", partial(read_exercises, root, slug))
         if not exercises_only:
             sources.lessons += reading(folder / "lesson.md", partial(read_lesson, root, slug))
-    if not exercises_only:
+    if not exercises_only and not lessons:
         sources.start_pages = reading(root / START_PAGE, partial(read_start_page, root))
     if problems:
         raise CourseError(*problems)
