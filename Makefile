@@ -3,7 +3,7 @@ VENV ?= .venv
 export COURSE_VENV := $(VENV)
 RUN := $(VENV)/bin
 
-.PHONY: lab test setup notebooks html lint bench bench-labs
+.PHONY: lab test setup notebooks html lint adequacy bench bench-labs
 
 lab: setup
 	$(RUN)/course lab
@@ -37,6 +37,11 @@ test:
 	$(RUN)/python -m pytest -n 2 --dist worksteal
 	$(RUN)/python -m pytest --nbmake --nbmake-timeout=600 -n 2 \
 		notebooks/*/lesson.ipynb notebooks/start-here.ipynb source/*/exercises.ipynb
+
+# LESSONS="02-grid-random-bayes 06-regularisation/choose_C" for some of them
+adequacy:
+	@$(PYTHON) tools/bootstrap.py --for-tests
+	$(RUN)/python -m tools.adequacy $(LESSONS)
 
 bench: setup
 	$(RUN)/python -m benchmarks.grading --memory

@@ -79,7 +79,8 @@ class Question(Strict):
     explain: Text
     why: dict[int, Text] = {}
     section: Text | None = None
-    objective: Text | None = None
+    objective: Annotated[str, StringConstraints(pattern=r"^[1-6]\.\d$")] | None = None
+    """The item of the exam guide (Professional Machine Learning Engineer, June 2026) that it belongs to."""
     ref: Text | None = None
     id: Slug | None = None
 

@@ -52,6 +52,14 @@ class JupyterServer:
             {"raw": json.dumps({"theme": theme})},
         )
 
+    def set_notebook_windowing(self, mode: str) -> None:
+        """Whether cells out of view are in the page ("none": all are), for pages opened from now on."""
+        self.api(
+            "PUT",
+            "/lab/api/settings/@jupyterlab/notebook-extension:tracker",
+            {"raw": json.dumps({"windowingMode": mode})},
+        )
+
 
 @dataclass
 class NotebookPage:

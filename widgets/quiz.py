@@ -29,7 +29,7 @@ class Quiz(CourseWidget):
     message_type = TypeAdapter(Answer)
 
     questions = List(Dict()).tag(sync=True)  # id, text, options, multi_select
-    results = Dict().tag(sync=True)  # by question id: chosen, correct, feedback, ref
+    results = Dict().tag(sync=True)  # by question id: chosen, correct, feedback, ref, section, objective
 
     def __init__(self, lesson: FrontMatter, record: LessonRecord) -> None:
         self._questions = {lesson.question_id(question): question for question in lesson.quiz}
@@ -70,6 +70,8 @@ def judge(question: Question, chosen: list[int]) -> dict[str, object]:
         "correct": correct,
         "feedback": [question.explain] if correct else _reasons(question, chosen),
         "ref": question.ref if correct else None,
+        "section": None if correct else question.section,
+        "objective": question.objective,
     }
 
 

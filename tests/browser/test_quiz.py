@@ -3,8 +3,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import nbformat
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
+
+from tools.jupyterlab import JupyterServer, NotebookPage
 
 pytestmark = pytest.mark.browser
 
@@ -121,3 +124,26 @@ def test_two_views_of_one_quiz_stay_in_step(page: Page, run_lesson: Run) -> None
     first.get_by_role("button", name="Check").first.click()
     expect(second).to_contain_text("EXPLAIN-COLOUR")
     expect(second.get_by_role("radio", name="blood")).to_be_checked()
+
+
+@pytest.mark.parametrize("windowing", ["none", "full"])
+def test_who_is_wrong_is_led_to_the_section_that_answers_it(
+    page: Page, server: JupyterServer, end_kernels: None, windowing: str
+) -> None:
+    path = server.root / "02-grid-random-bayes" / "lesson.ipynb"
+    sources = [cell.source for cell in nbformat.read(path, as_version=4).cells]
+    server.set_notebook_windowing(windowing)
+    try:
+        notebook = NotebookPage(page, server, path).open()
+        notebook.run_cell(next(i for i, source in enumerate(sources) if "open_lesson(" in source))
+        # where only what is in view is in the page, cells are not to be found by their number
+        notebook.add_cell("lesson.quiz()")
+        quiz = page.get_by_role("region", name="Quiz")
+        quiz.get_by_role("radio", name="About 30 minutes").check()
+        quiz.get_by_role("button", name="Check").first.click()
+        heading = page.get_by_role("heading", name="Grid search: read the bill first")
+        expect(heading).not_to_be_in_viewport()
+        quiz.get_by_role("link", name="Grid search: read the bill first").click()
+        expect(heading).to_be_in_viewport()
+    finally:
+        server.set_notebook_windowing("none")

@@ -28,6 +28,8 @@ FRONT_MATTER: dict[str, Any] = {
             "explain": "EXPLAIN-SINGLE",
             "why": {0: "WHY-ZERO", 2: "WHY-TWO"},
             "ref": "https://example.org/why",
+            "section": "Where it stands",
+            "objective": "3.2",
         },
         {
             "id": "multi",

@@ -38,7 +38,14 @@ def test_a_wrong_answer_gives_the_reason_for_that_option_only(
 ) -> None:
     quiz = Quiz(front_matter, open_record())
     assert ask(quiz, answer("single", 2)) == ""
-    assert quiz.results["single"] == {"chosen": [2], "correct": False, "feedback": ["WHY-TWO"], "ref": None}
+    assert quiz.results["single"] == {
+        "chosen": [2],
+        "correct": False,
+        "feedback": ["WHY-TWO"],
+        "ref": None,
+        "section": "Where it stands",
+        "objective": "3.2",
+    }
     assert "WHY-ZERO" not in in_the_page(quiz)
     assert "EXPLAIN" not in in_the_page(quiz)
 
@@ -51,6 +58,7 @@ def test_a_right_answer_gives_the_explanation_and_the_source(
     assert quiz.results["single"]["correct"] is True
     assert quiz.results["single"]["feedback"] == ["EXPLAIN-SINGLE"]
     assert quiz.results["single"]["ref"] == "https://example.org/why"
+    assert quiz.results["single"]["section"] is None, "whoever knows it need not read it again"
 
 
 @pytest.mark.parametrize(

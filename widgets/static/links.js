@@ -19,3 +19,24 @@ export function notebookLink(model, path, text) {
     text,
   );
 }
+
+/** A link to a heading of the notebook that shows the widget. */
+export function sectionLink(model, heading) {
+  const path = model.widget_manager?.context?.path;
+  const link = h("a", { href: "#", onclick: (event) => scrollTo(event, heading) }, heading);
+  if (path !== undefined) {
+    // JupyterLab finds headings of cells too that are not in the page, because they are out of view
+    link.dataset.commandlinkerCommand = "rendermime:handle-local-link";
+    link.dataset.commandlinkerArgs = JSON.stringify({ path, id: `#${heading.replaceAll(" ", "-")}` });
+  }
+  return link;
+}
+
+function scrollTo(event, heading) {
+  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")];
+  const found = headings.find((node) => node.textContent.replace("¶", "").trim() === heading);
+  if (!found) return; // JupyterLab's turn
+  event.preventDefault();
+  event.stopPropagation();
+  found.scrollIntoView({ block: "start" });
+}

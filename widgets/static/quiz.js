@@ -1,4 +1,5 @@
 import { h, prose } from "./elements.js";
+import { sectionLink } from "./links.js";
 import { ask, kernelFrame, problemLine, watch } from "./page.js";
 
 export default {
@@ -56,16 +57,18 @@ function questionForm(context, { id, text, options, multi_select: multiSelect },
     shown = JSON.stringify(result);
     inputs.forEach((input, value) => (input.checked = result.chosen.includes(value)));
     button.textContent = result.correct ? "Check" : "Check again";
-    feedback.replaceChildren(verdict(result));
+    feedback.replaceChildren(verdict(context.model, result));
   };
   return { id, item: h("li", {}, form), show };
 }
 
-function verdict({ correct, feedback, ref }) {
+function verdict(model, { correct, feedback, ref, section, objective }) {
   const word = h("span", { class: "mo-word" }, correct ? "✓ Right." : "✗ Not yet.");
   const reasons = feedback.map((sentence) => h("p", {}, prose(sentence)));
   const source = ref
     ? [h("p", {}, h("a", { href: ref, target: "_blank", rel: "noopener" }, "Read more"))]
     : [];
-  return h("div", { class: `mo-note ${correct ? "mo-good" : "mo-bad"}` }, word, reasons, source);
+  const again = section ? [h("p", {}, "Read again: ", sectionLink(model, section))] : [];
+  const exam = objective ? [h("p", { class: "mo-muted mo-small" }, `Exam guide, item ${objective}`)] : [];
+  return h("div", { class: `mo-note ${correct ? "mo-good" : "mo-bad"}` }, word, reasons, source, again, exam);
 }
