@@ -1,7 +1,8 @@
-"""The mistakes that are put into a solution: most are cosmic-ray's, four are ours."""
+"""The mistakes that are put into a solution: most are cosmic-ray's, five are ours."""
 
 from __future__ import annotations
 
+import ast
 from typing import Any, ClassVar
 
 import parso
@@ -84,6 +85,16 @@ class AugmentedAssignment(_Ours):
         return [self._OTHER[node.value]] if node.type == "operator" and node.value in self._OTHER else []
 
 
+class ALittleMore(_Ours):
+    """A number with a fraction grows by a tenth: 0.05 + 1, which cosmic-ray makes of 0.05, any test finds."""
+
+    def changes(self, node: Any) -> list[str]:
+        if node.type != "number" or not isinstance(ast.literal_eval(node.value), float):
+            return []
+        value = ast.literal_eval(node.value)
+        return [repr(float(f"{1.1 * value:.6g}"))] if value else []
+
+
 class OtherString(_Ours):
     """A string, unless it is a docstring, becomes another one."""
 
@@ -94,5 +105,5 @@ class OtherString(_Ours):
 def operators() -> list[Operator]:
     return [
         *(get_operator(f"core/{name}")() for name in _CORE),
-        *(RemoveStatement(), SwapArguments(), AugmentedAssignment(), OtherString()),
+        *(RemoveStatement(), SwapArguments(), AugmentedAssignment(), ALittleMore(), OtherString()),
     ]
