@@ -3,7 +3,7 @@ VENV ?= .venv
 export COURSE_VENV := $(VENV)
 RUN := $(VENV)/bin
 
-.PHONY: lab test setup notebooks html lint adequacy bench bench-labs
+.PHONY: lab test setup notebooks html lint adequacy bench bench-labs vizier
 
 lab: setup
 	$(RUN)/course lab
@@ -48,3 +48,9 @@ bench: setup
 
 bench-labs: setup
 	$(RUN)/python -m benchmarks.labs
+
+# open-source Vizier needs older libraries, so it has an environment of its own; ten minutes on an idle machine
+vizier:
+	$(PYTHON) -m venv .venv-vizier
+	.venv-vizier/bin/python -m pip install --quiet --require-hashes -r studies/vizier/requirements.txt
+	.venv-vizier/bin/python studies/vizier/run_study.py

@@ -79,3 +79,65 @@ def make_churn(n: int = 4000, seed: int = 0, churn_rate: float = 0.27) -> Churn:
     probability = expit(logit + intercept)
     y = pd.Series((rng.random(n) < probability).astype(int), name="churned")
     return Churn(X, y, probability)
+
+
+@dataclass(frozen=True)
+class Houses:
+    """A table of house sales and the truth behind it.
+
+    `X` has one row a house, `y` is the price it was sold for, and `expected_price` (shape (n,)) is what such
+    a house fetches on average; all prices in pounds. The difference is luck that no model can know. Its
+    standard deviation is `noise_floor` pounds, for every house alike.
+    """
+
+    X: pd.DataFrame
+    y: pd.Series[float]
+    expected_price: NDArray[np.float64]
+    noise_floor: float
+
+    @property
+    def best_rmse(self) -> float:
+        """The error (pounds) on these houses of someone who knows `expected_price`: about `noise_floor`."""
+        return float(np.sqrt(np.mean((self.y - self.expected_price) ** 2)))
+
+
+def make_houses(n: int = 3000, seed: int = 0, noise_floor: float = 25_000.0) -> Houses:
+    """Draw `n` houses, whose prices scatter with a standard deviation of `noise_floor` pounds.
+
+    Columns: `floor_area_m2`, `rooms` (count), `age_years`, `distance_km` (to the centre), `garden_m2` (0:
+    none), `energy_rating` (1 = best to 7 = worst). A straight line does not describe the prices: a square
+    metre and a garden are worth most in the centre, and both new and very old houses are dear. Raises
+    ValueError for an `n` below 1 or a negative `noise_floor`.
+    """
+    if n < 1:
+        raise ValueError(f"n must be at least 1, not {n}")
+    if not noise_floor >= 0:
+        raise ValueError(f"noise_floor must be at least 0 pounds, not {noise_floor}")
+    rng = np.random.default_rng(seed)
+    area = np.clip(rng.gamma(10.0, 10.0, n), 30, 250).round()
+    rooms = np.clip(area / 25 + rng.normal(0.0, 0.8, n), 1, 10).round()
+    age = rng.uniform(0, 120, n).round()
+    distance = rng.uniform(0.2, 25, n).round(1)
+    garden = np.clip(rng.gamma(1.5, 120.0, n) - 40, 0, 1000).round()
+    rating = rng.integers(1, 8, n)
+    X = pd.DataFrame(
+        {
+            "floor_area_m2": area,
+            "rooms": rooms.astype(int),
+            "age_years": age,
+            "distance_km": distance,
+            "garden_m2": garden,
+            "energy_rating": rating,
+        }
+    )
+    central = np.exp(-distance / 6)  # 1 in the centre, a third at 6.6 km
+    expected_price = (
+        60_000
+        + (1300 + 2400 * central) * area
+        + 45_000 * ((age - 60) / 60) ** 2
+        + (60 + 220 * central) * garden
+        - 7000 * (rating - 4)
+        + 5000 * rooms
+    )
+    y = pd.Series(expected_price + rng.normal(0.0, noise_floor, n), name="price")
+    return Houses(X, y, expected_price, noise_floor)

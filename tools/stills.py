@@ -26,6 +26,7 @@ from widgets.labs.lab import DATA as LAB_DATA
 from widgets.still import INDEX, STILLS
 
 DATA = {
+    "duplicate_column": "duplicate_column.churn.json",
     "optimization_lab": "optimization_lab.titanic.json",
     "performance_tradeoff_explorer": "performance_tradeoff.titanic.json",
 }

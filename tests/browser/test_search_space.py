@@ -127,8 +127,8 @@ def test_its_presets_make_their_points(lab: Locator) -> None:
     expect(sentence).to_contain_text("Only 6 different values can come up.")
     lab.get_by_role("button", name="Dropout").click()
     expect(sentence).to_contain_text("Half of all draws lie above 0.25")
-    lab.get_by_role("button", name="Undo").click()
-    expect(sentence).to_contain_text("Only 6 different values")
+    lab.get_by_role("button", name="Reset").click()
+    expect(sentence).to_contain_text("which is 3 % of this box")
 
 
 def test_it_is_designed_by_keyboard_and_gives_its_code(lab: Locator) -> None:

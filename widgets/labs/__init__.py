@@ -7,23 +7,33 @@ from collections.abc import Callable
 from course.problems import CourseError
 from course.progress import Progress
 from widgets.base import CourseWidget
+from widgets.labs.activations.activation_histogram import ActivationHistogram
+from widgets.labs.config_linter import ConfigLinter
+from widgets.labs.duplicate.duplicate_column import DuplicateColumn
 from widgets.labs.grid_or_random.grid_or_random import GridOrRandom
 from widgets.labs.lab import Lab, read_data
 from widgets.labs.learning_rate import LearningRate
+from widgets.labs.optimiser_race import OptimiserRace
 from widgets.labs.regularisation.optimisation_lab import OptimisationLab
+from widgets.labs.search_space import SearchSpaceDesigner
 from widgets.labs.stepper.bayes_stepper import BayesStepper
 from widgets.labs.tradeoff.tradeoff_explorer import TradeoffExplorer
 from widgets.record import LessonRecord
 
 STORED: dict[str, type[Lab]] = {
+    "duplicate_column": DuplicateColumn,
     "optimization_lab": OptimisationLab,
     "performance_tradeoff_explorer": TradeoffExplorer,
 }
 """Labs that answer from `widgets/data/`."""
 COMPUTED: dict[str, Callable[[str, LessonRecord], CourseWidget]] = {
+    "activation_histogram": ActivationHistogram,
     "bayes_stepper": BayesStepper,
+    "config_linter": ConfigLinter,
     "grid_or_random": GridOrRandom,
     "learning_rate": LearningRate,
+    "optimiser_race": OptimiserRace,
+    "search_space_designer": SearchSpaceDesigner,
 }
 """Labs that work out their answers when they are opened, or as they go."""
 

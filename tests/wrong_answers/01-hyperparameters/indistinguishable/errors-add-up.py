@@ -1,0 +1,11 @@
+"""Adds the two standard errors instead of their squares.
+
+message: not as 3 + 4 = 7
+"""
+
+def indistinguishable(a, b, paired=False):
+    if paired:
+        difference, se = val_noise(np.subtract(a, b))
+        return abs(difference) <= 2 * se
+    (mean_a, se_a), (mean_b, se_b) = val_noise(a), val_noise(b)
+    return abs(mean_a - mean_b) <= 2 * (se_a + se_b)

@@ -1,0 +1,28 @@
+"""Adds the children to the StudySpec itself.
+
+message: copy the list of parameters before you add to it
+"""
+
+
+def suggest_from_spec(spec, trial):
+    params = {}
+    to_ask = spec["parameters"]
+    for parameter in to_ask:
+        name = parameter["parameterId"]
+        log = parameter.get("scaleType") == "UNIT_LOG_SCALE"
+        if "doubleValueSpec" in parameter:
+            box = parameter["doubleValueSpec"]
+            value = trial.suggest_float(name, box["minValue"], box["maxValue"], log=log)
+        elif "integerValueSpec" in parameter:
+            box = parameter["integerValueSpec"]
+            value = trial.suggest_int(name, box["minValue"], box["maxValue"], log=log)
+        elif "discreteValueSpec" in parameter:
+            value = trial.suggest_categorical(name, parameter["discreteValueSpec"]["values"])
+        else:
+            value = trial.suggest_categorical(name, parameter["categoricalValueSpec"]["values"])
+        params[name] = value
+        for condition in parameter.get("conditionalParameterSpecs", []):
+            parents = next(condition[key]["values"] for key in PARENT_VALUES if key in condition)
+            if value in parents:
+                to_ask.append(condition["parameterSpec"])
+    return params

@@ -1,0 +1,19 @@
+"""Sorts the groups by size.
+
+message: Groups, and the columns inside them, stand in the table's order
+"""
+
+def cluster_features(X, t):
+    names = list(X.columns)
+    linked = X.corr(method="spearman").abs() >= t - 1e-9
+    left, groups = set(names), []
+    for name in names:
+        if name in left:
+            group = [name]
+            left.remove(name)
+            for member in group:
+                found = [other for other in names if other in left and linked.loc[member, other]]
+                group.extend(found)
+                left.difference_update(found)
+            groups.append(sorted(group, key=names.index))
+    return sorted(groups, key=len)

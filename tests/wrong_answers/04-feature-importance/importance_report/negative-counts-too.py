@@ -1,0 +1,16 @@
+"""Calls a clearly negative mean significant.
+
+message: a negative importance is never significant
+"""
+
+def importance_report(losses):
+    measured = [pd.Series(values, dtype=float) for values in losses.values()]
+    report = pd.DataFrame(
+        {
+            "feature": list(losses),
+            "mean": [values.mean() for values in measured],
+            "std": [values.std(ddof=1) for values in measured],
+        }
+    )
+    report["significant"] = report["mean"].abs() > 2 * report["std"]
+    return report.sort_values(["mean", "feature"], ascending=[False, True], ignore_index=True)

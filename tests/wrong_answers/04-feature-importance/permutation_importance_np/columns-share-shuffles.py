@@ -1,0 +1,16 @@
+"""Starts the generator anew for each column.
+
+message: Two columns were shuffled in the same way
+"""
+
+def permutation_importance_np(score, X, y, n_repeats, seed):
+    rng = np.random.default_rng(seed)
+    baseline = score(X, y)
+    losses = np.empty((X.shape[1], n_repeats))
+    for column in range(X.shape[1]):
+        for repeat in range(n_repeats):
+            rng = np.random.default_rng(seed + repeat)
+            shuffled = X.copy()
+            shuffled[:, column] = rng.permutation(X[:, column])
+            losses[column, repeat] = baseline - score(shuffled, y)
+    return losses

@@ -1,0 +1,11 @@
+"""Returns the positions of the columns.
+
+message: Return the names of the columns
+"""
+
+def select_features(X, y, k):
+    y, votes = np.asarray(y), 0
+    for train, _ in StratifiedKFold(5).split(X, y):
+        pipe = make_pipeline(StandardScaler(), RFE(LogisticRegression(), n_features_to_select=k)).fit(X.iloc[train], y[train])
+        votes = votes + pipe[-1].support_.astype(int)
+    return [int(i) for i in np.argsort(-votes, kind="stable")[:k]]

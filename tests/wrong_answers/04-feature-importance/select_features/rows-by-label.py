@@ -1,0 +1,11 @@
+"""Takes rows by their label instead of their position.
+
+message: not labels
+"""
+
+def select_features(X, y, k):
+    y, votes = np.asarray(y), 0
+    for train, _ in StratifiedKFold(5).split(X, y):
+        pipe = make_pipeline(StandardScaler(), RFE(LogisticRegression(), n_features_to_select=k)).fit(X.loc[train], y[train])
+        votes = votes + pipe[-1].support_.astype(int)
+    return list(X.columns[np.argsort(-votes, kind="stable")[:k]])

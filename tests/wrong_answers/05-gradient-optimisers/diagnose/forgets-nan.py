@@ -1,0 +1,16 @@
+"""Does not look for NaN.
+
+message: means that the training broke
+"""
+
+def diagnose(train, val):
+    half = np.asarray(val, dtype=float)[len(val) // 2 :]
+    level = half.mean()
+    if np.isfinite(train).all() and fluctuation(train) > 0.03 * level:
+        return "lr_too_high"
+    if not np.isfinite(val).all():
+        return "noisy_validation"
+    slope = np.polyfit(np.arange(len(half)), half, 1)[0]
+    if slope * (len(half) - 1) > 0.1 * level:
+        return "overfitting"
+    return "noisy_validation" if fluctuation(val) > 0.03 * level else "ok"

@@ -1,0 +1,8 @@
+"""Hands on the gradient's part of the step only.
+
+message: the new step is 0.75 * (-0.125)
+"""
+
+def momentum_step(w, g, step, lr, beta=0.9):
+    w, g, step = (np.asarray(each, dtype=float) for each in (w, g, step))
+    return w + beta * step - lr * g, -lr * g

@@ -1,0 +1,8 @@
+"""Forgets to hand on the step.
+
+message: return two things
+"""
+
+def momentum_step(w, g, step, lr, beta=0.9):
+    w, g, step = (np.asarray(each, dtype=float) for each in (w, g, step))
+    return w + beta * step - lr * g

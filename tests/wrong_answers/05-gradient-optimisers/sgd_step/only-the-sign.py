@@ -1,0 +1,7 @@
+"""Steps by the learning rate in the direction of the sign.
+
+message: Keras goes from (1, -2) to
+"""
+
+def sgd_step(w, g, lr):
+    return np.asarray(w, dtype=float) - lr * np.sign(g)

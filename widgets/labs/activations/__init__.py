@@ -1,0 +1,1 @@
+"""What the first weights do to a signal on its way through many layers."""
