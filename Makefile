@@ -50,7 +50,8 @@ bench-labs: setup
 	$(RUN)/python -m benchmarks.labs
 
 # open-source Vizier needs older libraries, so it has an environment of its own; ten minutes on an idle machine
+# open-source Vizier, for lesson 03, in an environment of its own (650 MB); then a few trials, to see that it answers
 vizier:
 	$(PYTHON) -m venv .venv-vizier
 	.venv-vizier/bin/python -m pip install --quiet --require-hashes -r studies/vizier/requirements.txt
-	.venv-vizier/bin/python studies/vizier/run_study.py
+	.venv-vizier/bin/python studies/vizier/run_study.py --service --trials 3 --algorithms QUASI_RANDOM

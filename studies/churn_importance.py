@@ -1,7 +1,7 @@
 """Measure how important each churn column looks, on thirty tables: `python -m studies.churn_importance`.
 
-One row a table and column. Lesson 04 makes three of the tables again. About four minutes on one core, half of it
-refitting forests without one column.
+One row a table and column; lesson 04 makes three of the tables again. About four minutes on one core, half of
+them spent refitting forests without one column.
 """
 
 from __future__ import annotations

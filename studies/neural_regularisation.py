@@ -121,7 +121,6 @@ def train(
     model.compile(
         optimizer,
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        steps_per_execution=steps,
         jit_compile=False,
     )
     watching = Watch(split, watch)

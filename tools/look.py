@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from itertools import count
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
@@ -52,14 +53,16 @@ def photograph(
         notebook.run_all(_SECONDS_A_NOTEBOOK)
     print(f"{name} {theme} {width}: {time.monotonic() - begin:.0f} s", flush=True)
     inside = notebook.panel.locator(".jp-WindowedPanel-outer")
-    height = int(inside.evaluate("node => node.scrollHeight"))
     page.set_viewport_size({"width": width, "height": _PIECE + _MENUS})
     page.wait_for_timeout(500)
     stem = f"{name.replace('/', '-')}-{theme.split()[-1].lower()}-{width}"
-    for number, top in enumerate(range(0, height, _PIECE), start=1):
-        inside.evaluate("(node, top) => { node.scrollTop = top; }", top)
+    for number in count(1):
+        inside.evaluate("(node, top) => { node.scrollTop = top; }", (number - 1) * _PIECE)
         page.wait_for_timeout(300)
         inside.screenshot(path=folder / f"{stem}-{number:02}.png")
+        # only now: what comes into view for the first time may grow
+        if inside.evaluate("node => node.scrollTop + node.clientHeight >= node.scrollHeight - 1"):
+            break
     page.context.close()
     for session in server.api("GET", "/api/sessions"):
         server.api("DELETE", f"/api/sessions/{session['id']}")

@@ -1,9 +1,14 @@
-"""Run the study of course/data/hparams.yaml with open-source Vizier: `make vizier`, or in its environment
-`.venv-vizier/bin/python studies/vizier/run_study.py`.
+"""The study of course/data/hparams.yaml by open-source Vizier, in the environment that `make vizier` builds.
 
-Vizier proposes (`suggest`), we answer with the AUC of course/data/churn_landscape.csv (`update`). One row a
-trial goes to course/data/vizier_trace.csv. This file imports nothing of the course: its environment has other
-versions of everything. About ten minutes on one core, nearly all of it the Gaussian process.
+    .venv-vizier/bin/python studies/vizier/run_study.py --service
+    .venv-vizier/bin/python studies/vizier/run_study.py
+
+The first starts Vizier's service on this computer and asks it for trials; their scores are the AUC of
+course/data/churn_landscape.csv. It prints a row a trial. The service chooses its own seeds. The second runs
+the algorithms behind the service with seeds of ours, and the rows go to course/data/vizier_trace.csv: about
+ten minutes on one core, nearly all of it the Gaussian process.
+
+This file imports nothing of the course: its environment has other versions of everything.
 """
 
 from __future__ import annotations
@@ -24,6 +29,12 @@ from scipy.interpolate import RegularGridInterpolator
 
 DATA = Path(__file__).resolve().parents[2] / "course" / "data"
 ALGORITHMS = ("RANDOM", "QUASI_RANDOM", "EAGLE", "GAUSSIAN_PROCESS_BANDIT")
+SERVICE_NAMES = {
+    "RANDOM": "RANDOM_SEARCH",
+    "QUASI_RANDOM": "QUASI_RANDOM_SEARCH",
+    "EAGLE": "EAGLE_STRATEGY",
+    "GAUSSIAN_PROCESS_BANDIT": "GAUSSIAN_PROCESS_BANDIT",
+}
 COLUMNS = ["algorithm", "seed", "trial", "learning_rate", "num_leaves", "min_child_samples", "auc"]
 Params = dict[str, Any]
 
@@ -107,12 +118,34 @@ def run(algorithm: str, seed: int, trials: int, config: Params) -> Iterator[list
         auc = score(params)
         trial.complete(vz.Measurement({metric: auc}))
         tuner.update(vza.CompletedTrials([trial]), vza.ActiveTrials([]))
-        leaves, least = int(params["num_leaves"]), int(params["min_child_samples"])
-        yield [algorithm, seed, number, f"{params['learning_rate']:.6g}", leaves, least, f"{auc:.6f}"]
+        yield _row(algorithm, seed, number, params, auc)
+
+
+def serve(algorithm: str, trials: int, config: Params) -> Iterator[list[Any]]:
+    """The same by Vizier's own service, which runs in this process; the seed is its own, written as -1."""
+    from vizier.service import clients
+    from vizier.service import pyvizier as vz
+
+    spec = config["studySpec"]
+    study_config = vz.StudyConfig.from_problem(problem_from(spec))
+    study_config.algorithm = SERVICE_NAMES[algorithm]
+    study = clients.Study.from_study_config(study_config, owner="course", study_id=algorithm)
+    score, metric = landscape(), spec["metrics"][0]["metricId"]
+    for number in range(1, trials + 1):
+        (trial,) = study.suggest(count=1)  # ask
+        auc = score(trial.parameters)  # train
+        trial.complete(vz.Measurement({metric: auc}))  # tell
+        yield _row(algorithm, -1, number, trial.parameters, auc)
+
+
+def _row(algorithm: str, seed: int, number: int, params: Params, auc: float) -> list[Any]:
+    leaves, least = int(params["num_leaves"]), int(params["min_child_samples"])
+    return [algorithm, seed, number, f"{params['learning_rate']:.6g}", leaves, least, f"{auc:.6f}"]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--service", action="store_true", help="ask Vizier's service; rows go to the screen")
     parser.add_argument("--config", type=Path, default=DATA / "hparams.yaml")
     parser.add_argument("--algorithms", nargs="+", choices=ALGORITHMS, default=ALGORITHMS)
     parser.add_argument("--seeds", type=int, nargs="+", default=range(5))
@@ -122,6 +155,9 @@ def main() -> None:
     logging.disable(logging.WARNING)  # absl tells of Python versions long gone
     warnings.filterwarnings("ignore", message="Explicitly requested dtype")  # jax, for each Gaussian process
     config = yaml.safe_load(options.config.read_text(encoding="utf-8"))
+    if options.service:
+        served = (row for name in options.algorithms for row in serve(name, options.trials, config))
+        return _write(sys.stdout, served)
     target = options.output or DATA / "vizier_trace.csv"
     rows = (
         row
@@ -130,10 +166,9 @@ def main() -> None:
         for row in run(algorithm, seed, options.trials, config)
     )
     if str(target) == "-":
-        _write(sys.stdout, rows)
-    else:
-        with target.open("w", encoding="utf-8", newline="") as file:
-            _write(file, rows)
+        return _write(sys.stdout, rows)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        return _write(file, rows)
 
 
 def _write(file: Any, rows: Iterator[list[Any]]) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import subprocess
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +18,6 @@ from studies import churn_landscape
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "course" / "data"
 SCRIPT = ROOT / "studies" / "vizier" / "run_study.py"
-BIN = "Scripts/python.exe" if os.name == "nt" else "bin/python"
-VIZIER = ROOT / ".venv-vizier" / BIN
 
 
 @pytest.fixture(scope="module")
@@ -80,15 +75,6 @@ def test_each_answer_in_the_trace_is_the_landscapes(trace: pd.DataFrame, landsca
     rate = np.clip(np.log10(trace["learning_rate"]), -3, 0)
     places = np.column_stack([rate, np.log2(trace["num_leaves"]), np.log2(trace["min_child_samples"])])
     assert surface(places) == pytest.approx(trace["auc"].to_numpy(), abs=2e-5)
-
-
-@pytest.mark.skipif(not VIZIER.exists(), reason="run `make vizier` for open-source Vizier")
-def test_vizier_proposes_again_what_the_trace_says(trace: pd.DataFrame) -> None:
-    options = ["--algorithms", "RANDOM", "QUASI_RANDOM", "--seeds", "1", "--trials", "5", "--output", "-"]
-    answer = subprocess.run([VIZIER, SCRIPT, *options], capture_output=True, text=True, check=True)
-    again = pd.read_csv(StringIO(answer.stdout)).merge(trace, on=["algorithm", "seed", "trial"])
-    assert len(again) == 10
-    assert again["learning_rate_x"].to_numpy() == pytest.approx(again["learning_rate_y"].to_numpy(), rel=1e-3)
 
 
 def test_viziers_requirements_are_pinned_and_hashed_and_name_no_address() -> None:

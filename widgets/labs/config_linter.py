@@ -70,7 +70,7 @@ class ConfigLinter(CourseWidget):
     verdict = Dict().tag(sync=True)
 
     def __init__(self, name: str, record: LessonRecord) -> None:
-        examples = [
+        examples: list[dict[str, Any]] = [
             {"label": label, "text": text, "faults": len(read_study(text).codes)}
             for label, text in {
                 "Your colleague's file": (DATA / "hparams_faulty.yaml").read_text(encoding="utf-8"),

@@ -120,7 +120,7 @@ function build(lab) {
 }
 
 function sentenceOf({ name, at, copy, forest, shuffle, quality }) {
-  const points = (value) => `${value.toFixed(1).replace("-", "−")}`;
+  const points = (value) => value.toFixed(1).replace("-0.0", "0.0").replace("-", "−");
   const model = `{3:AUC ${quality[at].mean.toFixed(3)}}`;
   if (at === 0) {
     const useless = shuffle.before < SMALL;

@@ -11,7 +11,7 @@ from widgets.labs.lab import Cancel, Lab
 
 
 class DuplicateColumn(Lab):
-    """`exactness` is 0 for no copy, then a position in NOISES counted from 1; the last one is an exact copy."""
+    """`exactness` is 0 for no copy, then a position in NOISES counted from 1; the last is an exact copy."""
 
     _esm = module("duplicate_column.js")
     _css = stylesheet("widgets.css", "chart.css", "lab.css")

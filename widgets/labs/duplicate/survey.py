@@ -37,14 +37,16 @@ STORED = Plan()
 def survey(plan: Plan = STORED) -> Iterator[Step]:
     """One step a table; the last one brings the data.
 
-    `mdi` and `permutation` have the shape (columns, 1 + noises, tables, 3): of the original, of the copy, and of
-    both (the sum for MDI, shuffled together for permutation); position 0 is without a copy, where the second
-    is None and the third that of the original. Permutation is in points of AUC. `auc` has the shape
+    `mdi` and `permutation` have the shape (columns, 1 + noises, tables, 3): of the original, of the copy, and
+    of both (the sum for MDI, shuffled together for permutation); position 0 is without a copy, where the
+    second is None and the third that of the original. Permutation is in points of AUC. `auc` has the shape
     (columns, 1 + noises, tables).
     """
     tables = []
     for seed in range(plan.tables):
-        tables.append([[measure(seed, column, noise, plan) for noise in (None, *NOISES)] for column in COLUMNS])
+        tables.append(
+            [[measure(seed, column, noise, plan) for noise in (None, *NOISES)] for column in COLUMNS]
+        )
         data = _data(tables, plan) if seed == plan.tables - 1 else {}
         yield Step((seed + 1) / plan.tables, f"table {seed + 1}", data)
 
@@ -64,11 +66,13 @@ def measure(seed: int, column: str, noise: float | None, plan: Plan = STORED) ->
     X = churn.X.copy()
     words = ["contract", "region"]
     X[words] = OrdinalEncoder().fit_transform(X[words])
-    pair = [X.columns.get_loc(column)]
+    pair = [list(X.columns).index(column)]
     if noise is not None:
         X["copy"] = copy_of(X[column], noise, seed)
-        pair.append(X.columns.get_loc("copy"))
-    A, B, a, b = train_test_split(X.to_numpy(float), churn.y, test_size=0.5, stratify=churn.y, random_state=seed)
+        pair.append(len(X.columns) - 1)
+    A, B, a, b = train_test_split(
+        X.to_numpy(float), churn.y, test_size=0.5, stratify=churn.y, random_state=seed
+    )
     forest = RandomForestClassifier(100, random_state=seed).fit(A, a)
     auc = float(roc_auc_score(b, forest.predict_proba(B)[:, 1]))
 
@@ -93,7 +97,9 @@ def measure(seed: int, column: str, noise: float | None, plan: Plan = STORED) ->
 def copy_of(column: pd.Series[Any], noise: float, seed: int) -> NDArray[np.float64]:
     """The column with normal noise of that many of its standard deviations."""
     values = column.to_numpy(dtype=np.float64)
-    return values + noise * values.std() * np.random.default_rng(1000 + seed).normal(size=len(values))
+    blur: NDArray[np.float64] = np.random.default_rng(1000 + seed).normal(size=len(values))
+    copied: NDArray[np.float64] = values + noise * values.std() * blur
+    return copied
 
 
 def _data(tables: list[list[list[Measured]]], plan: Plan) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Adds up absolute values instead of squares.
 
-message: You added up the sizes
+message: you added up the sizes
 """
 
 def clip_by_global_norm(grads, c):

@@ -3,6 +3,15 @@
 message: means that the training broke
 """
 
+def fluctuation(losses):
+    losses = np.asarray(losses, dtype=float)
+    if not np.isfinite(losses).all():
+        return math.inf
+    half = losses[len(losses) // 2 :]
+    epochs = np.arange(len(half))
+    return float(np.std(half - np.polyval(np.polyfit(epochs, half, 1), epochs)))
+
+
 def diagnose(train, val):
     half = np.asarray(val, dtype=float)[len(val) // 2 :]
     level = half.mean()

@@ -1,6 +1,6 @@
 """Judges by the training losses.
 
-message: judge by the validation losses
+message: do you judge by the training losses
 """
 
 def stabilise(train, settings, changes, max_calls):
@@ -12,6 +12,6 @@ def stabilise(train, settings, changes, max_calls):
     best, lowest = None, math.inf
     for change in changes[: max_calls - 1]:
         jump, loss = judge(change)
-        if jump <= jump_before / 2 and loss <= 1.05 * loss_before and loss < lowest and not 0.09 < loss < 0.11:
+        if jump <= jump_before / 2 and loss <= 1.05 * loss_before and loss < lowest:
             best, lowest = change, loss
     return best

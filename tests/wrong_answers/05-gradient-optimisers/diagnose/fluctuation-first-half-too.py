@@ -1,0 +1,22 @@
+"""Fits the line to all epochs.
+
+message: the second half is 2, 1, 1, 2
+"""
+
+def fluctuation(losses):
+    losses = np.asarray(losses, dtype=float)
+    if not np.isfinite(losses).all():
+        return math.inf
+    x = np.arange(len(losses))
+    return float(np.std(losses - np.polyval(np.polyfit(x, losses, 1), x)))
+
+
+def diagnose(train, val):
+    half = np.asarray(val, dtype=float)[len(val) // 2 :]
+    level = half.mean()
+    if math.isinf(fluctuation(val)) or fluctuation(train) > 0.03 * level:
+        return "lr_too_high"
+    slope = np.polyfit(np.arange(len(half)), half, 1)[0]
+    if slope * (len(half) - 1) > 0.1 * level:
+        return "overfitting"
+    return "noisy_validation" if fluctuation(val) > 0.03 * level else "ok"
