@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import itertools
 import json
-import re
 import sqlite3
 import tempfile
 import time
@@ -16,6 +14,7 @@ from pathlib import Path
 
 import genanki
 
+from course.inline import as_html
 from course.lesson import FrontMatter
 from course.notebook_metadata import lesson_notebook, read_front_matter
 from course.problems import CourseError, Problem
@@ -76,17 +75,12 @@ def _deck(course_title: str, lesson: FrontMatter, model: genanki.Model) -> genan
         deck.add_note(
             genanki.Note(
                 model=model,
-                fields=[_html(card.term), _html(card.definition)],
+                fields=[as_html(card.term), as_html(card.definition)],
                 guid=genanki.guid_for(_NAMESPACE, lesson.id, lesson.card_id(card)),
                 tags=[lesson.id],
             )
         )
     return deck
-
-
-def _html(text: str) -> str:
-    """The text as Anki shows it: escaped, with `code` in backticks as code."""
-    return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def _number(*parts: str) -> int:

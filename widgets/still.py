@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from base64 import b64encode
 from collections.abc import Iterable
 from pathlib import Path
+
+from course.inline import as_html
 
 STILLS = Path(__file__).resolve().parent / "data" / "stills"
 INDEX = STILLS / "index.json"
@@ -16,13 +16,13 @@ OPEN = "Open this notebook in JupyterLab to use it."
 
 def text(sentence: str) -> str:
     """A paragraph."""
-    return f"<p><em>{_escaped(sentence)}</em></p>"
+    return f"<p><em>{as_html(sentence)}</em></p>"
 
 
 def listed(heading: str, items: Iterable[str]) -> str:
     """A heading in words and a list below it."""
-    rows = "".join(f"<li>{_escaped(item)}</li>" for item in items)
-    return f"<p><strong>{_escaped(heading)}</strong></p><ul>{rows}</ul>"
+    rows = "".join(f"<li>{as_html(item)}</li>" for item in items)
+    return f"<p><strong>{as_html(heading)}</strong></p><ul>{rows}</ul>"
 
 
 def picture(lab: str) -> str:
@@ -30,7 +30,7 @@ def picture(lab: str) -> str:
     try:
         about = json.loads(INDEX.read_text(encoding="utf-8"))[lab]
         image = b64encode((STILLS / f"{lab}.png").read_bytes()).decode("ascii")
-        caption = _escaped(about["caption"])
+        caption = as_html(about["caption"])
     except (OSError, ValueError, LookupError, TypeError):
         return text(f"A lab, {lab}. {OPEN}")
     style = "max-width: 100%"
@@ -38,8 +38,3 @@ def picture(lab: str) -> str:
         f'<figure style="margin: 1em 0"><img alt="{caption}" style="{style}" width="{about["width"]}" '
         f'src="data:image/png;base64,{image}"><figcaption>{caption}</figcaption></figure>'
     )
-
-
-def _escaped(sentence: str) -> str:
-    """As HTML, with `code` between backticks."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(sentence))

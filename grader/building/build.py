@@ -111,8 +111,9 @@ def _read_course(root: Path, lessons: Sequence[str], *, exercises_only: bool = F
     """Raises CourseError with the mistakes of all files."""
     slugs = _slugs(root)
     if unknown := [slug for slug in lessons if slug not in slugs]:
+        there = ", ".join(slugs)
         raise CourseError(
-            *(f"{slug}: there is no such lesson in solutions/; there are: {', '.join(slugs)}" for slug in unknown)
+            *(f"{slug}: there is no such lesson in solutions/; there are: {there}" for slug in unknown)
         )
     sources = _Sources()
     problems: list[str] = []

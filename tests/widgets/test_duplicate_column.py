@@ -6,8 +6,6 @@ import contextlib
 import io
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from sklearn.model_selection import train_test_split
 
 import widgets
 from course.generators import CONTRACT_EFFECT, REGIONS, make_churn
+from tools.node import evaluate
 from widgets.assets import module
 from widgets.labs.duplicate.make_data import DATA_FILE
 from widgets.labs.duplicate.survey import COLUMNS, NOISES, STORED, Plan, copy_of, measure, survey
@@ -32,7 +31,6 @@ const h = () => ({});
 const [menu, slider] = [() => ({ node: {}, draw() {} }), () => ({ node: {}, draw() {} })];
 const plain = (text) => text.replace(/\\{\\d:([^}]*)\\}/g, "$1");
 """
-needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
 
 
 def numbers(what: str, column: str, exactness: int) -> np.ndarray[Any, Any]:
@@ -116,12 +114,10 @@ def lab_says(column: str, exactness: int) -> dict[str, str]:
         "const built = build(lab);\n"
         "console.log(JSON.stringify({ sentence: plain(built.draw()), code: built.code() }));\n"
     )
-    done = subprocess.run(["node", "-"], input=script, capture_output=True, text=True, check=True)
-    answer: dict[str, str] = json.loads(done.stdout)
+    answer: dict[str, str] = evaluate(script)
     return answer
 
 
-@needs_node
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("exactness", [0, 3, 6])
 def test_the_sentence_says_the_means_of_the_stored_tables(column: str, exactness: int) -> None:
@@ -135,7 +131,6 @@ def test_the_sentence_says_the_means_of_the_stored_tables(column: str, exactness
     assert ("MDI alone would never have told you" in sentence) == (column == "random_id" and exactness > 0)
 
 
-@needs_node
 @pytest.mark.parametrize(("column", "exactness"), [("customer_lifetime_value", 6), ("contract", 0)])
 def test_the_code_that_is_copied_prints_the_first_table(column: str, exactness: int) -> None:
     printed = io.StringIO()

@@ -13,9 +13,15 @@ export function h(tag, attributes = {}, ...children) {
   return node;
 }
 
-/** Text of the front-matter as nodes: `code` between backticks, all else as it stands. */
+// `code` between backticks, *emphasis* between asterisks that touch a word; in Python: course/inline.py
+const INLINE = /`([^`]+)`|(?<![\w*])\*([^\s*](?:[^*]*[^\s*])?)\*(?![\w*])/;
+
+/** Text of the front-matter as nodes: `code`, *emphasis*, all else as it stands. */
 export function prose(text) {
-  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? h("code", {}, part) : part));
+  const parts = text.split(INLINE); // text, code or undefined, emphasis or undefined, text, ...
+  return parts
+    .map((part, index) => (part === undefined || index % 3 === 0 ? part : h(index % 3 === 1 ? "code" : "em", {}, part)))
+    .filter((part) => part);
 }
 
 /** A time as a person says it: "12:31" today, "3 November, 12:31" on another day. */

@@ -58,6 +58,13 @@ export function openLab(context, { title, panels }) {
     put(settings);
   }
 
+  /** As `set`, for a click: not the continuation of a slider's move, and not of another click. */
+  function jump(settings) {
+    history.separate();
+    set(settings);
+    history.separate();
+  }
+
   function put(settings) {
     setting = true;
     Object.entries(settings).forEach(([name, value]) => model.set(name, value));
@@ -90,6 +97,7 @@ export function openLab(context, { title, panels }) {
     const lab = {
       get: (name) => model.get(name),
       set,
+      jump,
       data: model.get("data"),
       table: model.get("data").table,
       get pins() {
@@ -169,7 +177,7 @@ function pinButton(lab, pin) {
 
 function presetRow(presets, lab) {
   const buttons = presets.map(({ label, settings }) =>
-    h("button", { type: "button", class: "lab-preset", onclick: () => lab.set(settings) }, label),
+    h("button", { type: "button", class: "lab-preset", onclick: () => lab.jump(settings) }, label),
   );
   return {
     node: h(

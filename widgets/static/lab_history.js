@@ -14,6 +14,10 @@ export function undoHistory(read, write) {
       last = { names: String(names), at: now };
       if (!same) past.push(read());
     },
+    /** What comes next is a change by itself, however soon. */
+    separate() {
+      last = { names: "", at: 0 };
+    },
     undo() {
       const before = past.pop();
       last = { names: "", at: 0 };
