@@ -150,7 +150,7 @@ def first_weights(name: str) -> str | initializers.Initializer:
 
 
 def init_row(depth: int, activation: str, first: str, seed: int) -> dict[str, Any]:
-    """Thirty epochs of Adam; `fitted`: the first epoch with nine training digits in ten right, 0 for never."""
+    """Thirty epochs of Adam; `fitted`: the first epoch with 90 % of the training digits right, 0 for never."""
     split = Digits(seed).split()
     model = network(seed, depth=depth, width=64, activation=activation, first=first_weights(first))
     adam = keras.optimizers.Adam(1e-3)
@@ -184,7 +184,11 @@ def batchnorm_row(
 
 def _last(seen: dict[str, Array], *parts: str) -> dict[str, float]:
     ends = ((part, seen[part][-1]) for part in parts)
-    return {f"{part}_{name}": value for part, end in ends for name, value in zip(("loss", "accuracy"), end)}
+    return {
+        f"{part}_{name}": value
+        for part, end in ends
+        for name, value in zip(("loss", "accuracy"), end, strict=True)
+    }
 
 
 def tables() -> dict[str, tuple[Callable[..., dict[str, Any]], list[dict[str, Any]]]]:
