@@ -150,7 +150,7 @@ def first_weights(name: str) -> str | initializers.Initializer:
 
 
 def init_row(depth: int, activation: str, first: str, seed: int) -> dict[str, Any]:
-    """Thirty epochs of Adam; `fitted`: the first epoch with 90 % of the training digits right, 0 for never."""
+    """Thirty epochs of Adam; `fitted`: first epoch with 90 % of the training digits right, 0 for never."""
     split = Digits(seed).split()
     model = network(seed, depth=depth, width=64, activation=activation, first=first_weights(first))
     adam = keras.optimizers.Adam(1e-3)
