@@ -200,3 +200,31 @@ def test_source_only_leaves_the_learner_edition_alone(sources):
     assert sources.grader("build", "--source-only").returncode == 0
     assert (sources.root / "source" / ASSIGNMENT / "exercises.ipynb").exists()
     assert not (sources.root / "notebooks").exists()
+
+
+def test_a_lesson_is_built_by_name_whatever_is_wrong_with_another(sources):
+    broken = sources.root / "solutions" / "02-broken"
+    broken.mkdir()
+    (broken / "lesson.md").write_text("no front-matter\n")
+    assert sources.grader("build").returncode == 1
+    done = sources.grader("build", ASSIGNMENT)
+    assert done.returncode == 0, done.stderr
+    assert (sources.root / "notebooks" / ASSIGNMENT / "lesson.ipynb").exists()
+    assert sources.grader("build", "--check", ASSIGNMENT).returncode == 0
+
+
+def test_building_one_lesson_leaves_all_others_alone(course):
+    start_page = course.root / "notebooks" / "start-here.ipynb"
+    start_page.unlink()
+    left_over = course.root / "notebooks" / "00-gone" / "exercises.ipynb"
+    left_over.parent.mkdir()
+    shutil.copy(course.notebook, left_over)
+    assert build(course.root, [ASSIGNMENT]).lines(course.root) == ["Everything is up to date."]
+    assert left_over.exists()
+    assert not start_page.exists()
+
+
+def test_a_lesson_that_does_not_exist_is_named_with_those_that_do(course):
+    done = course.grader("build", "01-average")
+    assert done.returncode == 1
+    assert "01-average: there is no such lesson in solutions/; there are: 01-averages" in done.stderr
