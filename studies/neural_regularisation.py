@@ -2,7 +2,7 @@
 
 Three questions, three tables in course/data: which first weights let ten layers learn (neural_init.csv), what
 each dropout rate is worth (neural_dropout.csv), and how large a step a network bears with and without batch
-normalisation (neural_batchnorm.csv). Some forty minutes on one core.
+normalisation (neural_batchnorm.csv). Some twenty minutes on one core.
 """
 
 from __future__ import annotations

@@ -38,17 +38,18 @@ def test_shares_are_shares_and_only_divergence_is_empty(name: str) -> None:
         ("neural_dropout", {"wrong": 0.2, "rate": 0.3, "seed": 4}),
         ("neural_init", {"depth": 10, "activation": "tanh", "first": "Glorot", "seed": 1}),
         ("neural_init", {"depth": 10, "activation": "sigmoid", "first": "Glorot", "seed": 2}),
-        ("neural_batchnorm", {"normalise": True, "optimizer": "sgd", "rate": 1.0, "seed": 3}),
+        ("neural_batchnorm", {"normalise": True, "optimizer": "sgd", "rate": 0.1, "seed": 3}),
     ],
 )
 def test_a_training_made_again_gives_the_row_of_the_table(name: str, setting: dict[str, object]) -> None:
     make_row, settings = TABLES[name]
     (number,) = [n for n, each in enumerate(settings) if setting.items() <= each.items()]
     again, row = make_row(**settings[number]), stored(name).iloc[number]
-    # rounding differs between computers and grows in training: half a percent of the digits, a tenth of a loss
+    # rounding differs between computers, and training makes it grow
     for column, value in again.items():
-        near = {"fitted": 2, "best_epoch": 60}.get(column, 0.005 if "accuracy" in column else 0.02)
-        assert value == pytest.approx(row[column], rel=0.1, abs=near), column
+        near = {"fitted": 2, "best_epoch": 60}.get(column, 0.02)
+        share = 0 if "accuracy" in column else 0.25
+        assert value == pytest.approx(row[column], rel=share, abs=near), column
 
 
 def test_wrong_labels_are_a_share_of_the_training_labels_and_nothing_else() -> None:
