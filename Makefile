@@ -49,7 +49,6 @@ bench: setup
 bench-labs: setup
 	$(RUN)/python -m benchmarks.labs
 
-# open-source Vizier needs older libraries, so it has an environment of its own; ten minutes on an idle machine
 # open-source Vizier, for lesson 03, in an environment of its own (650 MB); then a few trials, to see that it answers
 vizier:
 	$(PYTHON) -m venv .venv-vizier

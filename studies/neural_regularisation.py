@@ -2,27 +2,20 @@
 
 Three questions, three tables in course/data: which first weights let ten layers learn (neural_init.csv), what
 each dropout rate is worth (neural_dropout.csv), and how large a step a network bears with and without batch
-normalisation (neural_batchnorm.csv). Some twenty minutes on one core.
+normalisation (neural_batchnorm.csv). Some twenty minutes on one core. Only making a row imports TensorFlow.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"  # the same numbers on more computers
-
-import keras
 import numpy as np
 import pandas as pd
-import tensorflow as tf
-from keras import initializers, layers
 from numpy.typing import NDArray
 from sklearn.datasets import load_digits
 from tqdm import tqdm
@@ -53,82 +46,6 @@ class Digits:
         return split
 
 
-def batches(data: tuple[Array, Array], size: int, seed: int) -> tf.data.Dataset:
-    """Shuffled batches without end."""
-    return (
-        tf.data.Dataset.from_tensor_slices(data)
-        .shuffle(300, seed=seed)
-        .batch(size, drop_remainder=True)
-        .repeat()
-    )
-
-
-def log_loss(model: keras.Model, X: Array, y: Array) -> tuple[float, float]:
-    """Mean log-loss and accuracy, from the network as it predicts."""
-    scores = np.asarray(model(X, training=False), dtype=float)
-    scores -= scores.max(axis=1, keepdims=True)
-    log_probability = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    return float(-log_probability[np.arange(len(y)), y].mean()), float((scores.argmax(axis=1) == y).mean())
-
-
-class Watch(keras.callbacks.Callback):
-    """Log-loss and accuracy on each part of the data after each epoch, in `seen[part]`."""
-
-    def __init__(self, split: dict[str, tuple[Array, Array]], parts: Sequence[str]) -> None:
-        super().__init__()
-        self.split, self.seen = split, {part: [] for part in parts}
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        for part, seen in self.seen.items():
-            seen.append(log_loss(self.model, *self.split[part]))
-
-
-def network(
-    seed: int,
-    *,
-    depth: int,
-    width: int,
-    activation: str = "relu",
-    first: str | initializers.Initializer = "he_normal",
-    rate: float = 0.0,
-    normalise: bool = False,
-) -> keras.Model:
-    keras.utils.set_random_seed(seed)
-    stack: list[Any] = [keras.Input((64,))]
-    for _ in range(depth):
-        stack.append(layers.Dense(width, kernel_initializer=first, use_bias=not normalise))
-        if normalise:
-            stack.append(layers.BatchNormalization(momentum=0.9))
-        stack.append(layers.Activation(activation))
-        if rate:
-            stack.append(layers.Dropout(rate))
-    stack.append(layers.Dense(10, kernel_initializer=first))
-    return keras.Sequential(stack)
-
-
-def train(
-    model: keras.Model,
-    split: dict[str, tuple[Array, Array]],
-    optimizer: keras.optimizers.Optimizer,
-    *,
-    seed: int,
-    epochs: int,
-    batch_size: int = 30,
-    watch: Sequence[str] = (),
-) -> dict[str, Array]:
-    """Shape (epochs, 2) for each watched part: log-loss and accuracy after each epoch."""
-    steps = 300 // batch_size
-    model.compile(
-        optimizer,
-        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        jit_compile=False,
-    )
-    watching = Watch(split, watch)
-    data = batches(split["train"], batch_size, seed)
-    model.fit(data, epochs=epochs, steps_per_epoch=steps, shuffle=False, verbose=0, callbacks=[watching])
-    return {part: np.array(seen) for part, seen in watching.seen.items()}
-
-
 # ---- the tables ----
 
 
@@ -144,17 +61,13 @@ STEPS = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0]
 BATCHES = [2, 3, 5, 10, 30]
 
 
-def first_weights(name: str) -> str | initializers.Initializer:
-    kind = FIRST[name]
-    return kind if isinstance(kind, str) else initializers.RandomNormal(stddev=kind)
-
-
 def init_row(depth: int, activation: str, first: str, seed: int) -> dict[str, Any]:
     """Thirty epochs of Adam; `fitted`: first epoch with 90 % of the training digits right, 0 for never."""
+    from studies import digit_networks as nets
+
     split = Digits(seed).split()
-    model = network(seed, depth=depth, width=64, activation=activation, first=first_weights(first))
-    adam = keras.optimizers.Adam(1e-3)
-    seen = train(model, split, adam, seed=seed, epochs=30, watch=["train", "test"])
+    model = nets.network(seed, depth=depth, width=64, activation=activation, first=FIRST[first])
+    seen = nets.train(model, split, "adam", 1e-3, seed=seed, epochs=30, watch=["train", "test"])
     reached = np.flatnonzero(seen["train"][:, 1] >= 0.9)
     row = {"fitted": int(reached[0]) + 1 if len(reached) else 0}
     return row | _last(seen, "train", "test")
@@ -162,10 +75,11 @@ def init_row(depth: int, activation: str, first: str, seed: int) -> dict[str, An
 
 def dropout_row(wrong: float, rate: float, seed: int) -> dict[str, Any]:
     """Sixty epochs of Adam: how the network stands at the last one, and at the best one by the 100 rows."""
+    from studies import digit_networks as nets
+
     split = Digits(seed, wrong).split()
-    model = network(seed, depth=2, width=256, rate=rate)
-    adam = keras.optimizers.Adam(1e-3)
-    seen = train(model, split, adam, seed=seed, epochs=60, watch=["train", "valid", "test"])
+    model = nets.network(seed, depth=2, width=256, rate=rate)
+    seen = nets.train(model, split, "adam", 1e-3, seed=seed, epochs=60, watch=["train", "valid", "test"])
     best = int(seen["valid"][:, 0].argmin())
     row = _last(seen, "train", "test") | {"best_epoch": best + 1}
     return row | dict(zip(("best_loss", "best_accuracy"), seen["test"][best], strict=True))
@@ -174,11 +88,14 @@ def dropout_row(wrong: float, rate: float, seed: int) -> dict[str, Any]:
 def batchnorm_row(
     depth: int, normalise: bool, optimizer: str, rate: float, size: int, seed: int
 ) -> dict[str, Any]:
+    from studies import digit_networks as nets
+
     split = Digits(seed).split()
-    model = network(seed, depth=depth, width=64, normalise=normalise)
-    kind = {"sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}[optimizer]
+    model = nets.network(seed, depth=depth, width=64, normalise=normalise)
     epochs = 30 if optimizer == "sgd" else 20
-    seen = train(model, split, kind(rate), seed=seed, epochs=epochs, batch_size=size, watch=["train", "test"])
+    seen = nets.train(
+        model, split, optimizer, rate, seed=seed, epochs=epochs, batch_size=size, watch=["train", "test"]
+    )
     return _last(seen, "train", "test")
 
 

@@ -34,8 +34,12 @@ export function tableRow(context) {
       return;
     }
     chosen = "";
-    const content = await picked.arrayBuffer();
-    await ask(context, { kind: "read_table", name: picked.name }, say, [content]);
+    start.disabled = true; // it would work out the table before this one
+    try {
+      await ask(context, { kind: "read_table", name: picked.name }, say, [await picked.arrayBuffer()]);
+    } finally {
+      start.disabled = false;
+    }
   }
 
   function begin() {
