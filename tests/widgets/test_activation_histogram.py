@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from tools.node import evaluate
-from widgets.assets import module
+from tools.node import lab_says
 from widgets.labs.activations.untrained import BINS, FIRST, INPUTS, LAYERS, RANGES, WIDTHS, untrained
 
 DATA = untrained()
 NETS = [(kind, first, width) for kind in RANGES for first in FIRST for width in WIDTHS]
-PAGE = """
-const chart = { node: {}, update() {} };
-const createChart = () => chart;
-const short = (value) => String(Number(value.toPrecision(value < 1 ? 2 : 3)));
-const h = () => ({});
-const [choice, slider] = [() => ({ node: {}, draw() {} }), () => ({ node: {}, draw() {} })];
-const plain = (text) => text.replace(/\\{\\d:([^}]*)\\}/g, "$1");
-"""
 
 
 def test_every_combination_has_all_its_layers_and_shares_that_add_up() -> None:
@@ -79,27 +68,13 @@ def test_one_percent_from_the_limits_is_saturated() -> None:
     assert DATA["nets"]["tanh"]["Glorot"]["128"]["stuck"][-1] < 0.01
 
 
-def lab_says(settings: dict[str, Any]) -> dict[str, str]:
-    """The sentence and the code of the lab, from its own module run in Node."""
-    source = module("activation_histogram.js")
-    own = source[source.index("// The lab A signal") :]
-    own = re.sub(r"^const \{[^}]*\} = module_\w+;$|^export default .*$", "", own, flags=re.MULTILINE)
-    settings = {"width": 64, "depth": 20} | settings
-    script = (
-        f"{PAGE}{own}\nconst settings = {json.dumps(settings)};\n"
-        f"const lab = {{ data: {json.dumps(DATA)}, get: (name) => settings[name], set() {{}} }};\n"
-        "const built = panel.build(lab);\n"
-        "console.log(JSON.stringify({ sentence: plain(built.draw()), code: built.code() }));\n"
-    )
-    answer: dict[str, str] = evaluate(script)
-    return answer
-
-
 @pytest.mark.parametrize("kind", RANGES)
 @pytest.mark.parametrize("first", FIRST)
 def test_the_code_that_is_copied_prints_the_numbers_that_are_shown(kind: str, first: str) -> None:
     width, depth = 32, 7
-    code = lab_says({"first": first, "activation": kind, "width": width, "depth": depth})["code"]
+    code = lab_says(
+        "activation_histogram.js", DATA, {"first": first, "activation": kind, "width": width, "depth": depth}
+    )["code"]
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(code, {})
@@ -126,7 +101,8 @@ def test_the_code_that_is_copied_prints_the_numbers_that_are_shown(kind: str, fi
     ],
 )
 def test_the_sentence_names_what_happens(first: str, kind: str, words: str) -> None:
-    assert words in lab_says({"first": first, "activation": kind})["sentence"]
+    settings = {"first": first, "activation": kind, "width": 64, "depth": 20}
+    assert words in lab_says("activation_histogram.js", DATA, settings)["sentence"]
 
 
 def test_the_copied_code_is_made_of_the_names_that_the_data_have() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +16,12 @@ from sklearn.model_selection import train_test_split
 
 import widgets
 from course.generators import CONTRACT_EFFECT, REGIONS, make_churn
-from tools.node import evaluate
-from widgets.assets import module
+from tools.node import lab_says
 from widgets.labs.duplicate.make_data import DATA_FILE
 from widgets.labs.duplicate.survey import COLUMNS, NOISES, STORED, Plan, copy_of, measure, survey
 
 PATH = Path(widgets.__file__).parent / "data" / DATA_FILE
 DATA: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
-PAGE = """
-const chart = { node: {}, update() {} };
-const createChart = () => chart;
-const h = () => ({});
-const [menu, slider] = [() => ({ node: {}, draw() {} }), () => ({ node: {}, draw() {} })];
-const plain = (text) => text.replace(/\\{\\d:([^}]*)\\}/g, "$1");
-"""
 
 
 def numbers(what: str, column: str, exactness: int) -> np.ndarray[Any, Any]:
@@ -102,26 +93,12 @@ def test_a_copy_moves_the_importances_and_not_the_model() -> None:
     assert abs(id_lost[2]) < 0.5
 
 
-def lab_says(column: str, exactness: int) -> dict[str, str]:
-    """The sentence and the code of the lab, from its own module run in Node."""
-    source = module("duplicate_column.js")
-    own = source[source.index("// The lab Duplicate a column") :]
-    own = re.sub(r"^const \{[^}]*\} = module_\w+;$|^export default .*$", "", own, flags=re.MULTILINE)
-    settings = json.dumps({"column": column, "exactness": exactness})
-    script = (
-        f"{PAGE}{own}\nconst settings = {settings};\n"
-        f"const lab = {{ data: {json.dumps(DATA)}, get: (name) => settings[name], set() {{}} }};\n"
-        "const built = build(lab);\n"
-        "console.log(JSON.stringify({ sentence: plain(built.draw()), code: built.code() }));\n"
-    )
-    answer: dict[str, str] = evaluate(script)
-    return answer
-
-
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("exactness", [0, 3, 6])
 def test_the_sentence_says_the_means_of_the_stored_tables(column: str, exactness: int) -> None:
-    sentence = lab_says(column, exactness)["sentence"].replace("−", "-")
+    sentence = lab_says("duplicate_column.js", DATA, {"column": column, "exactness": exactness})[
+        "sentence"
+    ].replace("−", "-")
     auc = numbers("auc", column, exactness).mean()
     assert f"AUC {auc:.3f}" in sentence
     mdi = 100 * numbers("mdi", column, exactness).mean(axis=0)
@@ -135,7 +112,7 @@ def test_the_sentence_says_the_means_of_the_stored_tables(column: str, exactness
 def test_the_code_that_is_copied_prints_the_first_table(column: str, exactness: int) -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(lab_says(column, exactness)["code"], {})
+        exec(lab_says("duplicate_column.js", DATA, {"column": column, "exactness": exactness})["code"], {})
     lines = printed.getvalue().splitlines()
     assert float(lines[0].split()[1]) == pytest.approx(numbers("auc", column, exactness)[0], abs=2e-3)
     (row,) = (line.split() for line in lines if line.startswith(column))
