@@ -146,10 +146,12 @@ class NotebookPage:
 
     def add_cell(self, source: str) -> None:
         """Put a code cell at the end and run it; does not wait for it to finish."""
-        cells = self.panel.locator(".jp-Cell")
-        count = cells.count()
+        # cells are not to be counted: with windowing only those in view are in the page
+        self.panel.locator(".jp-Cell").evaluate_all(
+            "cells => cells.forEach(cell => { cell.dataset.old = '' })"
+        )
         self.panel.locator(".jp-Notebook-footer").click()
-        cells.nth(count).locator(".cm-content").fill(source)
+        self.panel.locator(".jp-Cell.jp-mod-active:not([data-old]) .cm-content").fill(source)
         self.page.keyboard.press("Control+Enter")
 
     def save(self) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 Run = Callable[..., Any]
 OPTIMISATION = 'lab("optimization_lab")'
 EXPLORER = 'lab("performance_tradeoff_explorer")'
-WORK_MS = 180_000
+WORK_MS = 900_000  # it takes one to four minutes; only what hangs should ever meet this
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_an_awkward_table_gives_a_result_and_says_what_was_left_out(
     expect(lab).to_contain_text("größen.csv: 200,000 rows, 5 columns", timeout=60_000)
     lab.get_by_label("Predict").select_option("ответ")
     lab.get_by_role("button", name="Work it out").click()
-    expect(lab).to_contain_text("The pictures show größen.csv, predicting ответ.", timeout=2 * WORK_MS)
+    expect(lab).to_contain_text("The pictures show größen.csv, predicting ответ.", timeout=WORK_MS)
     expect(lab).to_contain_text("5,000 of 200,000 rows are used, drawn at random.")
     expect(lab).to_contain_text("note")
     expect(lab).to_contain_text("country")
