@@ -93,6 +93,7 @@ def train(
         keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         jit_compile=False,
     )
+    model.optimizer.build(model.trainable_variables)  # else fit traces its graph twice
     watching = Watch(split, watch)
     data = batches(split["train"], batch_size, seed)
     model.fit(data, epochs=epochs, steps_per_epoch=steps, shuffle=False, verbose=0, callbacks=[watching])

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 
 @dataclass(frozen=True)
 class Run:
@@ -60,6 +58,8 @@ def unsaved_exercises(notebook: Path, runs: list[Run]) -> list[str]:
 
 def _solutions(notebook: Path) -> dict[str, str]:
     """The source of each exercise's solution cell, by the exercise's name."""
+    import nbformat  # takes a second, which opening a lesson should not
+
     try:
         content = nbformat.read(notebook, as_version=4)
     except Exception as error:  # nbformat raises many kinds for a file that is not a notebook
