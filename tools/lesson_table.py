@@ -1,7 +1,8 @@
 """What each lesson holds and how long it runs: `python -m tools.lesson_table [LESSON ...]`, a Markdown table.
 
 Lessons are run one after the other, from top to bottom, as when graded: on an idle machine the seconds mean
-something. Words are those of the lesson's text, without code and front-matter.
+something. Words are those of the lesson's text, without code and front-matter. Below the table stand the
+cells that took more than three seconds without a progress bar.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from grader.cells import is_answer, is_marked_by_hand
 from tools.adequacy.answers import LESSONS, ROOT
 
 _SECONDS_A_CELL = 600
+_SECONDS_WITHOUT_A_BAR = 3.0
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,11 @@ class Row:
     wrong_answers: int
 
 
-def row(slug: str) -> Row:
+def row(slug: str, runs: list[CellRun]) -> Row:
     source = read_lesson(ROOT, slug)
     front = FrontMatter.model_validate(source.front_matter)
     cells = source.notebook.cells
-    seconds = cell_seconds(source.notebook, ROOT / "notebooks" / slug)
+    seconds = [run.seconds for run in runs]
     answers = [cell for cell in read_exercises(ROOT, slug).notebook.cells if is_answer(cell)]
     return Row(
         slug,
@@ -59,19 +61,41 @@ def row(slug: str) -> Row:
     )
 
 
-def cell_seconds(notebook: NotebookNode, folder: Path) -> list[float]:
-    """Run the notebook in `folder`; the seconds that each of its code cells took."""
+@dataclass(frozen=True)
+class CellRun:
+    """What a code cell says, what it took and whether it drew a progress bar."""
+
+    source: str
+    seconds: float
+    bar: bool
+
+
+def run_lesson(slug: str) -> list[CellRun]:
+    """Run a lesson in its folder; one entry a code cell."""
+    notebook = read_lesson(ROOT, slug).notebook
     with tempfile.TemporaryDirectory() as private:
         os.environ |= {"COURSE_GRADING": "1", "COURSE_PROGRESS": str(Path(private) / "progress.db")}
         NotebookClient(
             notebook,
             timeout=_SECONDS_A_CELL,
             record_timing=True,
-            resources={"metadata": {"path": str(folder)}},
+            resources={"metadata": {"path": str(ROOT / "notebooks" / slug)}},
         ).execute()
-    times = [cell.metadata["execution"] for cell in notebook.cells if "execution" in cell.metadata]
-    begin, end = "iopub.status.busy", "iopub.status.idle"
-    return [(_moment(each[end]) - _moment(each[begin])).total_seconds() for each in times if end in each]
+    ran = [cell for cell in notebook.cells if "iopub.status.idle" in cell.metadata.get("execution", {})]
+    return [CellRun(cell.source, _seconds(cell), _has_bar(cell)) for cell in ran]
+
+
+def _seconds(cell: NotebookNode) -> float:
+    times = cell.metadata["execution"]
+    return (_moment(times["iopub.status.idle"]) - _moment(times["iopub.status.busy"])).total_seconds()
+
+
+def _has_bar(cell: NotebookNode) -> bool:
+    """A bar is a widget, or characters on standard error where there are no widgets."""
+    return any(
+        "widget" in "".join(output.get("data", {})) or output.get("name") == "stderr"
+        for output in cell.get("outputs", [])
+    )
 
 
 def _moment(text: str) -> datetime:
@@ -81,11 +105,17 @@ def _moment(text: str) -> datetime:
 def main(lessons: list[str]) -> None:
     names = [name.replace("_", " ") for name in Row.__dataclass_fields__]
     print(f"| {' | '.join(names)} |\n|{' --- |' * len(names)}", flush=True)
+    silent = []
     for slug in lessons or LESSONS:
-        values = row(slug)
+        runs = run_lesson(slug)
+        values = row(slug, runs)
         print(
             f"| {' | '.join(str(getattr(values, name)) for name in Row.__dataclass_fields__)} |", flush=True
         )
+        silent += [(slug, run) for run in runs if run.seconds > _SECONDS_WITHOUT_A_BAR and not run.bar]
+    print()
+    for slug, run in silent:
+        print(f"{slug}: {run.seconds:.1f} s without a progress bar: {run.source.splitlines()[0]}")
 
 
 if __name__ == "__main__":

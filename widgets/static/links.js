@@ -1,5 +1,7 @@
 import { h } from "./elements.js";
 
+const CELLS_ARRIVE_MS = 60;
+
 /**
  * A link that opens a notebook in JupyterLab. `path` is relative to the notebook that shows the widget.
  * JupyterLab resolves links in text, but not in widgets: a plain link would leave the application.
@@ -21,22 +23,32 @@ export function notebookLink(model, path, text) {
 }
 
 /** A link to a heading of the notebook that shows the widget. */
-export function sectionLink(model, heading) {
-  const path = model.widget_manager?.context?.path;
-  const link = h("a", { href: "#", onclick: (event) => scrollTo(event, heading) }, heading);
-  if (path !== undefined) {
-    // JupyterLab finds headings of cells too that are not in the page, because they are out of view
-    link.dataset.commandlinkerCommand = "rendermime:handle-local-link";
-    link.dataset.commandlinkerArgs = JSON.stringify({ path, id: `#${heading.replaceAll(" ", "-")}` });
-  }
-  return link;
+export function sectionLink(heading) {
+  return h("a", { href: "#", onclick: (event) => showSection(event, heading) }, heading);
 }
 
-function scrollTo(event, heading) {
-  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")];
-  const found = headings.find((node) => node.textContent.replace("¶", "").trim() === heading);
-  if (!found) return; // JupyterLab's turn
+async function showSection(event, heading) {
   event.preventDefault();
   event.stopPropagation();
-  found.scrollIntoView({ block: "start" });
+  const pane = event.target.closest(".jp-WindowedPanel-outer");
+  const found = find(heading) ?? (pane && (await walkTo(pane, heading)));
+  found?.scrollIntoView({ block: "start" });
+}
+
+function find(heading) {
+  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")];
+  return headings.find((node) => node.textContent.replace("¶", "").trim() === heading);
+}
+
+/** JupyterLab may put only those cells into the page that are in view: scroll down from the top to meet them. */
+async function walkTo(pane, heading) {
+  const from = pane.scrollTop;
+  for (let top = 0; top < pane.scrollHeight; top += pane.clientHeight / 2) {
+    pane.scrollTop = top;
+    await new Promise((resolve) => setTimeout(resolve, CELLS_ARRIVE_MS));
+    const found = find(heading);
+    if (found) return found;
+  }
+  pane.scrollTop = from;
+  return null;
 }

@@ -68,7 +68,7 @@ function verdict(model, { correct, feedback, ref, section, objective }) {
   const source = ref
     ? [h("p", {}, h("a", { href: ref, target: "_blank", rel: "noopener" }, "Read more"))]
     : [];
-  const again = section ? [h("p", {}, "Read again: ", sectionLink(model, section))] : [];
+  const again = section ? [h("p", {}, "Read again: ", sectionLink(section))] : [];
   const exam = objective ? [h("p", { class: "mo-muted mo-small" }, `Exam guide, item ${objective}`)] : [];
   return h("div", { class: `mo-note ${correct ? "mo-good" : "mo-bad"}` }, word, reasons, source, again, exam);
 }
