@@ -57,12 +57,12 @@ function questionForm(context, { id, text, options, multi_select: multiSelect },
     shown = JSON.stringify(result);
     inputs.forEach((input, value) => (input.checked = result.chosen.includes(value)));
     button.textContent = result.correct ? "Check" : "Check again";
-    feedback.replaceChildren(verdict(context.model, result));
+    feedback.replaceChildren(verdict(result));
   };
   return { id, item: h("li", {}, form), show };
 }
 
-function verdict(model, { correct, feedback, ref, section, objective }) {
+function verdict({ correct, feedback, ref, section, objective }) {
   const word = h("span", { class: "mo-word" }, correct ? "✓ Right." : "✗ Not yet.");
   const reasons = feedback.map((sentence) => h("p", {}, prose(sentence)));
   const source = ref
