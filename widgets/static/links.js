@@ -1,6 +1,7 @@
 import { h } from "./elements.js";
 
-const CELLS_ARRIVE_MS = 60;
+const CELLS_ARRIVE_MS = [60, 400]; // a quick walk, then a patient one
+const SETTLE_MS = 100;
 
 /**
  * A link that opens a notebook in JupyterLab. `path` is relative to the notebook that shows the widget.
@@ -30,25 +31,33 @@ export function sectionLink(heading) {
 async function showSection(event, heading) {
   event.preventDefault();
   event.stopPropagation();
+  const notebook = event.target.closest(".jp-Notebook") ?? document; // others may be open, with the same headings
   const pane = event.target.closest(".jp-WindowedPanel-outer");
-  const found = find(heading) ?? (pane && (await walkTo(pane, heading)));
-  found?.scrollIntoView({ block: "start" });
+  const there = () => find(notebook, heading);
+  if (!there() && pane) await walkTo(pane, there);
+  // cells that arrive above it push it away again
+  for (let times = 0; times < 10; times += 1) {
+    there()?.scrollIntoView({ block: "start" });
+    await wait(SETTLE_MS);
+  }
 }
 
-function find(heading) {
-  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")];
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function find(page, heading) {
+  const headings = [...page.querySelectorAll("h1, h2, h3, h4, h5, h6")];
   return headings.find((node) => node.textContent.replace("¶", "").trim() === heading);
 }
 
 /** JupyterLab may put only those cells into the page that are in view: scroll down from the top to meet them. */
-async function walkTo(pane, heading) {
+async function walkTo(pane, there) {
   const from = pane.scrollTop;
-  for (let top = 0; top < pane.scrollHeight; top += pane.clientHeight / 2) {
-    pane.scrollTop = top;
-    await new Promise((resolve) => setTimeout(resolve, CELLS_ARRIVE_MS));
-    const found = find(heading);
-    if (found) return found;
+  for (const patience of CELLS_ARRIVE_MS) {
+    for (let top = 0; top < pane.scrollHeight; top += pane.clientHeight / 2) {
+      pane.scrollTop = top;
+      await wait(patience);
+      if (there()) return;
+    }
   }
   pane.scrollTop = from;
-  return null;
 }
