@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 
@@ -27,3 +29,16 @@ def load_titanic() -> tuple[pd.DataFrame, pd.Series[int]]:
     with files("course").joinpath("data/titanic.csv").open(encoding="utf-8") as table:
         passengers = pd.read_csv(table)
     return passengers.drop(columns="survived"), passengers["survived"]
+
+
+def load_price_list() -> dict[str, Any]:
+    """What machines cost in the lessons: made-up names and prices, with a date (`course/data/price_list.md`).
+
+    - `title`, `date` ("2026-11-01"), `currency` ("GBP"): what it is, and from when;
+    - `instances`: a list of `{"name", "vcpus", "memory_gb", "accelerators", "per_hour"}`;
+    - `cache_per_hour`, `per_thousand_calls`, `storage_per_gb_month`: pounds;
+    - `real_prices`: addresses of pages with real ones.
+    """
+    text = files("course").joinpath("data/price_list.json").read_text(encoding="utf-8")
+    prices: dict[str, Any] = json.loads(text)
+    return prices

@@ -22,7 +22,7 @@ const anything = new Proxy(function () {}, {
   apply: () => anything,
   construct: () => anything,
 });
-globalThis.document = anything;
+for (const name of ["document", "ResizeObserver"]) globalThis[name] = anything;
 """
 # A lab file says `openLab(context, { title, panels })`; the panel is then asked for its words.
 _STANDS_FOR = {
@@ -55,7 +55,8 @@ def lab_says(file: str, data: object, settings: dict[str, Any]) -> dict[str, str
         f"{_PAGE}{own}\n"
         f'import * as words from "{(STATIC / "lab_words.js").as_uri()}";\n'
         f"const settings = {json.dumps(settings)}, data = {json.dumps(data)};\n"
-        "const built = opened.render({ data, get: (name) => settings[name], set() {} });\n"
+        "const lab = { data, table: data?.table, get: (name) => settings[name], set() {} };\n"
+        "const built = opened.render(lab);\n"
         "console.log(JSON.stringify({ sentence: words.plain(built.draw()), code: built.code() }));\n"
     )
     return answer

@@ -26,10 +26,14 @@ from widgets.labs.lab import DATA as LAB_DATA
 from widgets.still import INDEX, STILLS
 
 DATA = {
+    "drift_monitor": "drift_monitor.demand.json",
     "duplicate_column": "duplicate_column.churn.json",
     "optimization_lab": "optimization_lab.titanic.json",
     "performance_tradeoff_explorer": "performance_tradeoff.titanic.json",
+    "performance_tradeoff_explorer.digits": "performance_tradeoff.digits.json",
 }
+PICTURES = (*STORED, *COMPUTED, *(name for name in DATA if name not in STORED))
+"""A picture for each lab, and one more for each further data file: LAB.WHICH."""
 WIDTH = 860
 _PIXELS = 2  # for each CSS pixel, so that print is sharp
 _COLOURS = 256
@@ -50,7 +54,7 @@ def main(names: list[str]) -> None:
     STILLS.mkdir(exist_ok=True)
     index = json.loads(INDEX.read_text(encoding="utf-8")) if INDEX.exists() else {}
     with chromium() as browser:
-        for name in names or [*STORED, *COMPUTED]:
+        for name in names or PICTURES:
             lab = opened(name)
             image, sentence = photograph(browser, lab)
             (STILLS / f"{name}.png").write_bytes(image)
@@ -64,7 +68,9 @@ def main(names: list[str]) -> None:
 def opened(name: str) -> CourseWidget:
     """The lab in the state in which a learner first sees it."""
     with tempfile.TemporaryDirectory() as folder:
-        return open_lab(name, DATA.get(name), "a lesson", Progress(Path(folder) / "progress.db"))
+        return open_lab(
+            name.partition(".")[0], DATA.get(name), "a lesson", Progress(Path(folder) / "progress.db")
+        )
 
 
 def fingerprint(name: str) -> str:

@@ -55,6 +55,25 @@ def test_only_the_solution_is_changed() -> None:
         assert mutant.code.rstrip().endswith("### END SOLUTION")
 
 
+def test_every_part_of_a_solution_is_changed_and_nothing_between_the_parts() -> None:
+    two = (
+        SOLUTION
+        + """
+def between(value):
+    return value + 1
+
+def twice(value):
+    ### BEGIN SOLUTION
+    return 2 * value
+    ### END SOLUTION
+"""
+    )
+    names = lines(two)
+    assert "total = 0 → total = 1" in names
+    assert "return 2 * value → return 2 / value" in names
+    assert not any("value + 1" in name for name in names)
+
+
 def test_each_mutant_is_python_and_there_only_once() -> None:
     made = mutants(SOLUTION)
     for mutant in made:

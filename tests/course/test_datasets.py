@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
 from pathlib import Path
 
 import course
-from course.datasets import load_titanic
+from course.datasets import load_price_list, load_titanic
 
 DATA = Path(course.__file__).parent / "data"
 
@@ -55,3 +56,31 @@ def test_two_calls_do_not_share_a_table() -> None:
     first.loc[0, "age"] = -1
     second, _ = load_titanic()
     assert second.loc[0, "age"] == 29
+
+
+def test_the_price_list_has_a_date_a_currency_and_says_that_it_is_made_up() -> None:
+    prices = load_price_list()
+    assert date.fromisoformat(prices["date"])
+    assert prices["currency"] == "GBP"
+    assert "made up" in prices["title"]
+    assert all(address.startswith("https://cloud.google.com/") for address in prices["real_prices"])
+
+
+def test_the_machines_on_the_price_list_have_names_that_nobody_sells_and_a_price_an_hour() -> None:
+    instances = load_price_list()["instances"]
+    names = [instance["name"] for instance in instances]
+    assert len(set(names)) == len(names)
+    assert not [name for name in names if re.match(r"(?:[acegmnt]\d|tpu|ml\.)", name)]
+    for instance in instances:
+        assert set(instance) == {"name", "vcpus", "memory_gb", "accelerators", "per_hour"}
+        assert 0 < instance["per_hour"] < 100
+
+
+def test_the_note_on_the_price_list_describes_each_of_its_keys() -> None:
+    note = (DATA / "price_list.md").read_text(encoding="utf-8")
+    assert [key for key in load_price_list() if f"`{key}`" not in note] == []
+
+
+def test_two_calls_do_not_share_a_price_list() -> None:
+    load_price_list()["instances"].clear()
+    assert load_price_list()["instances"]

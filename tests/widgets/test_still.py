@@ -15,16 +15,13 @@ import pytest
 from nbconvert import HTMLExporter
 
 from course.lesson import FrontMatter
-from tools.stills import fingerprint, opened
+from tools.stills import PICTURES, fingerprint, opened
 from widgets import still
 from widgets.flashcards import Flashcards
 from widgets.header import Header
-from widgets.labs import COMPUTED, STORED
 from widgets.quiz import Quiz
 from widgets.record import LessonRecord
 from widgets.reflection import Reflection
-
-LABS = [*STORED, *COMPUTED]
 
 
 def static_page(bundle: tuple[dict[str, object], dict[str, object]]) -> str:
@@ -36,14 +33,14 @@ def static_page(bundle: tuple[dict[str, object], dict[str, object]]) -> str:
     return str(page)
 
 
-@pytest.mark.parametrize("name", LABS)
+@pytest.mark.parametrize("name", PICTURES)
 def test_a_labs_still_picture_is_of_the_lab_as_it_is_now(name: str) -> None:
     about = json.loads(still.INDEX.read_text(encoding="utf-8"))
     assert name in about, f"run `python -m tools.stills {name}`"
     assert about[name]["made_from"] == fingerprint(name), f"run `python -m tools.stills {name}`"
 
 
-@pytest.mark.parametrize("name", LABS)
+@pytest.mark.parametrize("name", PICTURES)
 def test_a_static_page_shows_a_labs_picture_with_its_caption(name: str) -> None:
     page = static_page(opened(name)._repr_mimebundle_())
     about = json.loads(still.INDEX.read_text(encoding="utf-8"))[name]

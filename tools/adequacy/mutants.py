@@ -22,7 +22,7 @@ class Mutant:
 
 
 def mutants(solution: str) -> list[Mutant]:
-    """All that differ inside the solution's marks and are Python, each once."""
+    """All that differ between a pair of the solution's marks and are Python, each once."""
     found: dict[str, Mutant] = {}
     for operator in operators():
         for occurrence in count():
@@ -38,11 +38,12 @@ def mutants(solution: str) -> list[Mutant]:
 def _change(solution: str, code: str) -> str:
     """Empty when something outside the marks was changed."""
     old, new = solution.splitlines(), code.splitlines()
-    begin, end = (next(i for i, line in enumerate(old) if mark in line) for mark in (_BEGIN, _END))
+    begins, ends = ([i for i, line in enumerate(old) if mark in line] for mark in (_BEGIN, _END))
+    regions = list(zip(begins, ends, strict=True))
     removed, added = [], []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
-            if a <= begin or b > end:
+            if not any(begin < a and b <= end for begin, end in regions):
                 return ""
             removed += old[a:b]
             added += new[c:d]

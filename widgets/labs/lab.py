@@ -66,7 +66,8 @@ class Lab(CourseWidget):
     `training` is empty, or tells of the last training: `panel`, `settings`, `status` ("running",
     "done", "cancelled" or "failed"), `done` and `total` epochs, `problem` (a sentence), and what came of it.
     `own` is empty, or tells of the learner's table: `status` ("read", or as above), `name`, `rows`, `targets`
-    (columns that could be predicted, the likeliest first), `target`, `done` (0 to 1), `what` and `problem`.
+    (columns that could be predicted, the likeliest first), `target`, `done` (0 to 1), `what`, `problem`, and
+    `home`, the name of the stored table.
     `pins` are what the learner keeps to compare.
     """
 
@@ -170,13 +171,14 @@ class Lab(CourseWidget):
             prepare(frame, name)  # which says what is wrong
         self._frame = frame
         about = {"name": name, "rows": len(frame), "columns": len(frame.columns), "targets": targets}
+        about["home"] = self._stored["table"]["name"]
         self.own = {**about, "status": "read", "target": targets[0], "problem": ""}
 
     def _use(self, target: str | None) -> None:
         if self._frame is None:
             raise NotUnderstoodError
         table = prepare(self._frame, self.own["name"], target)
-        about = {name: self.own[name] for name in ("name", "rows", "columns", "targets")}
+        about = {name: self.own[name] for name in ("name", "rows", "columns", "targets", "home")}
         state = {**about, "target": table.target, "notes": list(table.notes), "done": 0.0, "what": ""}
 
         def progress(step: dict[str, Any]) -> dict[str, Any]:

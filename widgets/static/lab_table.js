@@ -57,7 +57,7 @@ export function tableRow(context) {
     running.hidden = !busy;
     choose.hidden = busy;
     back.hidden = busy || !own.status;
-    back.textContent = shown ? "Back to the Titanic" : "Leave it";
+    back.textContent = shown ? `Back to ${own.home}` : "Leave it";
     if (busy && own.done) bar.value = own.done;
     else bar.removeAttribute("value");
     what.textContent = own.what || "starting, a few seconds";

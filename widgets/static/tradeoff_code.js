@@ -1,6 +1,7 @@
 // The Python behind one model of the Performance Trade-off Explorer, with scikit-learn or Keras alone.
 
 import { tableLines } from "./table_code.js";
+import { digitCode } from "./tradeoff_digit_code.js";
 import { converted, KERAS, LITERT } from "./tradeoff_network_code.js";
 
 /** What is imported, how `model` is trained, how it answers, and what is weighed: as in widgets/labs/tradeoff. */
@@ -71,7 +72,11 @@ const RECIPES = {
 };
 
 /** Trains the candidate, and prints its accuracy, its latency for one row and its size. */
-export function modelCode(table, { id, name }) {
+export function modelCode(table, candidate) {
+  return table.name === "the digits" ? digitCode(candidate) : tableCode(table, candidate);
+}
+
+function tableCode(table, { id, name }) {
   const { standard = [], imports, before = "", train, chances, size } = RECIPES[id];
   const [bytes, what] = size.split("  # ");
   return `${[...standard, "from timeit import repeat"].join("\n")}

@@ -1,4 +1,4 @@
-// The Python behind the explorer's networks: Keras, and what TensorFlow Lite makes of them.
+// The Python behind the explorer's networks: Keras, and what LiteRT makes of them.
 
 const BUILD = `
 def build(inputs, units, dropout):
@@ -68,7 +68,7 @@ export const KERAS = {
   imports: ["import keras"],
   before: `${BUILD}
 def saved_bytes(model):
-    plain = keras.models.clone_model(model)  # without the optimiser's state, which takes twice as much again
+    plain = keras.Sequential.from_config(model.get_config())  # not compiled: no optimiser's state, twice as much again
     plain.set_weights(model.get_weights())
     with TemporaryDirectory() as folder:
         plain.save(path := Path(folder) / "model.keras")
@@ -93,7 +93,7 @@ export function converted({ pruned = false, student = false, float16 = false, in
     );
   }
   return {
-    imports: ["import keras", "import tensorflow as tf"],
+    imports: ["import keras", "import tensorflow as tf", "from ai_edge_litert.interpreter import Interpreter"],
     before: [BUILD, ...(pruned ? [PRUNE] : []), ...(student ? [DISTIL] : []), ANSWER].join(""),
     train: [
       ...TRAIN,
@@ -101,7 +101,7 @@ export function converted({ pruned = false, student = false, float16 = false, in
       "converter = tf.lite.TFLiteConverter.from_keras_model(network)",
       ...smaller,
       "content = converter.convert()",
-      "interpreter = tf.lite.Interpreter(model_content=content, num_threads=1)",
+      "interpreter = Interpreter(model_content=content, num_threads=1)",
       "interpreter.allocate_tensors()",
       "return interpreter, content",
     ],

@@ -7,7 +7,7 @@ import { plain } from "./lab_words.js";
 import { modelCode } from "./tradeoff_code.js";
 import { bestBy, bytes, CRITERIA, difference, duration, front } from "./tradeoff_rules.js";
 
-const FAMILIES = { linear: 1, tree: 3, forest: 2, boosting: 4, network: 5 };
+const FAMILIES = { linear: 1, tree: 3, forest: 2, boosting: 4, network: 5, neighbours: 2 }; // no data have 2 twice
 const SCENARIOS = {
   "real-time": {
     time: "one_row",
@@ -31,23 +31,28 @@ const SCENARIOS = {
 const NAMES = Object.fromEntries(Object.entries(CRITERIA).map(([id, { label }]) => [label, id]));
 const NO_THIRD = "no third";
 
-export const tradeoffPanel = {
+/** The panel's words are those of the data, where they have some: `question`, `presets`, `edge_size`. */
+export const tradeoffPanel = (model) => ({
   id: "tradeoff",
   title: "Trade-offs",
-  question: "What is the last point of accuracy worth to you: a hundred times the latency?",
+  get question() {
+    return model.get("data").question ?? "What is the last point of accuracy worth to you: a hundred times the latency?";
+  },
   about: ({ data, table }) =>
     `${data.candidates.length} models of ${table.name}, each predicted all ${table.rows.toLocaleString("en-GB")} rows ` +
     "in five folds. Latencies are those of the machine that trained them, on one core.",
-  presets: () => [
-    { label: "Under 1 ms", settings: { ...SCENARIOS["real-time"].settings, scenario: "real-time" } },
-    { label: "Under 10 kB on a device", settings: { ...SCENARIOS.edge.settings, scenario: "edge" } },
-    {
-      label: "To be explained to a customer",
-      settings: { ...SCENARIOS.batch.settings, scenario: "batch", across: "interpretability", least_interpretability: 4 },
-    },
-  ],
+  presets: ({ data }) => data.presets ?? PRESETS,
   build,
-};
+});
+
+const PRESETS = [
+  { label: "Under 1 ms", settings: { ...SCENARIOS["real-time"].settings, scenario: "real-time" } },
+  { label: "Under 10 kB on a device", settings: { ...SCENARIOS.edge.settings, scenario: "edge" } },
+  {
+    label: "To be explained to a customer",
+    settings: { ...SCENARIOS.batch.settings, scenario: "batch", across: "interpretability", least_interpretability: 4 },
+  },
+];
 
 function build(lab) {
   const { candidates } = lab.data;
@@ -55,7 +60,7 @@ function build(lab) {
   const scenario = choice({
     label: "Deployment",
     options: Object.keys(SCENARIOS).map((name) => ({ value: name, label: name })),
-    onChoose: (name) => lab.set({ ...SCENARIOS[name].settings, scenario: name }),
+    onChoose: (name) => lab.set({ ...settingsOf(name, lab.data), scenario: name }),
   });
   const axis = (label, setting) =>
     menu({ label, onChoose: (text) => lab.set({ [setting]: NAMES[text] ?? "none" }) });
@@ -139,10 +144,16 @@ function build(lab) {
 
   return {
     controls: [scenario.node, h("div", { class: "lab-row" }, across.node, up.node, third.node), time.node, size.node, explained.node],
-    pictures: [h("div", { class: "lab-pictures" }, chart.node, familyKey(), table)],
+    pictures: [h("div", { class: "lab-pictures" }, chart.node, familyKey(candidates), table)],
     draw,
     code: () => modelCode(lab.table, advised),
   };
+}
+
+/** What the deployment begins with; the limit of a download is the data's, where they have one. */
+function settingsOf(name, data) {
+  const { settings } = SCENARIOS[name];
+  return name === "edge" ? { ...settings, most_size: data.edge_size ?? settings.most_size } : settings;
 }
 
 const labels = () => Object.values(CRITERIA).map(({ label }) => label);
@@ -256,7 +267,7 @@ function say(candidates, survivors, unbeaten, criteria, scenario, rows) {
   const take =
     pick === best
       ? `Take it: it also has the best ${low} of all that are as accurate, ${value}.`
-      : `${equals.length - 1} others cannot be told from it on these rows. Take the one with the best ${low}: ${named(pick)}, ${value}.`;
+      : `${equals.length === 2 ? "One other" : `${equals.length - 1} others`} cannot be told from it on these rows. Take the one with the best ${low}: ${named(pick)}, ${value}.`;
   return `${why} ${count} ${price} ${take}`;
 }
 
@@ -274,11 +285,12 @@ function tableRow(candidate) {
   return h("tr", {}, h("th", { scope: "row" }, candidate.name), ...cells, ...words, h("td", {}, candidate.reason));
 }
 
-function familyKey() {
+function familyKey(candidates) {
+  const shown = Object.entries(FAMILIES).filter(([family]) => candidates.some((each) => each.family === family));
   return h(
     "p",
     { class: "mo-muted tradeoff-key" },
-    ...Object.entries(FAMILIES).map(([family, series]) => h("span", { class: `lab-series-${series}` }, family)),
+    ...shown.map(([family, series]) => h("span", { class: `lab-series-${series}` }, family)),
     "● as trained, ◆ made smaller or rewritten; filled: unbeaten, faint: over a limit. Lines: 95 % intervals and quartiles.",
   );
 }

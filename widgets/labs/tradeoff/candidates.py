@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Family = Literal["linear", "tree", "forest", "boosting", "network"]
+Family = Literal["linear", "tree", "forest", "boosting", "network", "neighbours"]
 How = Literal["", "pruned", "quantised", "distilled", "written out"]
 
 

@@ -14,6 +14,7 @@ from scipy.stats import binomtest
 from widgets.labs.tradeoff.predictors import Predictor, Rows
 
 BATCH_ROWS = 1000
+_PARTS = 20
 
 
 @dataclass(frozen=True)
@@ -42,19 +43,28 @@ def latencies(
     """Seconds a call of `chances(rows)` by candidate: median and quartiles, after each of the rounds.
 
     In each round every candidate has a turn of about `seconds_a_turn`, so that a slow moment of the machine
-    hits all alike. A turn's figure is its mean over the calls; the first calls of all are not counted.
+    hits all alike. A turn's calls are divided into up to twenty parts, and its figure is that of the middle
+    part: the computer may have done something else in others. The first calls of all are not counted.
     """
     calls = {id: _calls_in(seconds_a_turn, predictor, rows) for id, predictor in predictors.items()}
     turns: dict[str, list[float]] = {id: [] for id in predictors}
     for _ in range(rounds):
         for id, predictor in predictors.items():
-            turns[id].append(_timed(predictor, rows, calls[id]) / calls[id])
+            turns[id].append(_turn(predictor, rows, calls[id]))
         yield {id: _quartiles(taken) for id, taken in turns.items()}
 
 
 def _calls_in(seconds: float, predictor: Predictor, rows: Rows) -> int:
     _timed(predictor, rows, 3)
     return max(1, min(10_000, round(seconds / max(_timed(predictor, rows, 3) / 3, 1e-9))))
+
+
+def _turn(predictor: Predictor, rows: Rows, calls: int) -> float:
+    """Seconds a call."""
+    parts = min(calls, _PARTS)
+    return float(np.median([_timed(predictor, rows, calls // parts) for _ in range(parts)])) / (
+        calls // parts
+    )
 
 
 def _timed(predictor: Predictor, rows: Rows, calls: int) -> float:

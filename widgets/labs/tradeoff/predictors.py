@@ -13,14 +13,19 @@ import numpy.typing as npt
 Rows = npt.NDArray[np.float32]
 """Shape (rows, columns): prepared numbers, nothing missing."""
 Chances = npt.NDArray[np.float64]
-"""Shape (rows,): the probability of the positive class."""
+"""Shape (rows,): the probability of the positive class; or shape (rows, classes): a score for each."""
+
+
+def decide(chances: Chances) -> npt.NDArray[np.int64]:
+    """Shape (rows,): the class that is likeliest."""
+    return (chances > 0.5).astype(np.int64) if chances.ndim == 1 else chances.argmax(axis=1)
 
 
 class Predictor(Protocol):
     """A trained model that can be asked and put into a file."""
 
     def chances(self, rows: Rows) -> Chances:
-        """Probabilities of all rows in one call."""
+        """Probabilities, or scores, of all rows in one call."""
 
     def artefact(self) -> bytes:
         """What would be shipped."""
@@ -33,7 +38,8 @@ class ScikitPredictor:
     model: Any
 
     def chances(self, rows: Rows) -> Chances:
-        return np.asarray(self.model.predict_proba(rows)[:, 1], dtype=float)
+        chances = np.asarray(self.model.predict_proba(rows), dtype=float)
+        return chances[:, 1] if chances.shape[1] == 2 else chances
 
     def artefact(self) -> bytes:
         return pickle.dumps(self.model, protocol=5)

@@ -1,4 +1,4 @@
-"""Trains and measures every candidate on one table, and says how far it has got.
+"""Trains and measures every candidate for one task, and says how far it has got.
 
 Accuracies come from 5 folds: each row is predicted by a model that never saw it. Latencies and sizes are
 those of the model that is trained on all rows.
@@ -6,20 +6,20 @@ those of the model that is trained on all rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 
-from widgets.labs.own_table import Table
+from widgets.labs.own_table import Labels, Table
 from widgets.labs.passengers import preparation
 from widgets.labs.step import Step
-from widgets.labs.tradeoff.candidates import CANDIDATES
+from widgets.labs.tradeoff.candidates import CANDIDATES, Candidate
 from widgets.labs.tradeoff.measuring import BATCH_ROWS, Interval, latencies, share_right, weights_of
-from widgets.labs.tradeoff.predictors import Predictor, Rows
+from widgets.labs.tradeoff.predictors import Predictor, Rows, decide
 from widgets.labs.tradeoff.training import train_all
 
 FOLDS = 5
@@ -29,23 +29,50 @@ _SHARE_OF_TRAINING = 0.8
 """Of the progress bar: what is left is for timing."""
 
 
+@dataclass(frozen=True)
+class Task:
+    """What is to be predicted, and the models to choose between.
+
+    `prepared(learn, *others)` gives the rows with these numbers as a model takes them, by what is known
+    of the first; `train_all` trains the candidates in their order. `about` is what the lab says of the rows.
+    """
+
+    about: dict[str, Any]
+    y: Labels
+    candidates: Sequence[Candidate]
+    prepared: Callable[..., list[Rows]]
+    train_all: Callable[[Rows, Labels], Iterator[tuple[str, Predictor]]]
+
+
 def survey(table: Table) -> Iterator[Step]:
+    """Measure all candidates on a table of two outcomes; a Step after each model and each round of timing."""
+    return measure(
+        Task(
+            table.about(),
+            table.y,
+            CANDIDATES,
+            lambda learn, *others: _prepared(table, learn, *others),
+            train_all,
+        )
+    )
+
+
+def measure(task: Task) -> Iterator[Step]:
     """Measure all candidates; a Step after each model that is trained and each round of timing."""
-    names = {candidate.id: candidate.name for candidate in CANDIDATES}
-    right: dict[str, npt.NDArray[np.bool_]] = {id: np.zeros(len(table.y), dtype=bool) for id in names}
+    y, names = task.y, {candidate.id: candidate.name for candidate in task.candidates}
+    right: dict[str, npt.NDArray[np.bool_]] = {id: np.zeros(len(y), dtype=bool) for id in names}
     trained, total = 0, (FOLDS + 1) * len(names)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for number, (learn, check) in enumerate(folds.split(table.X, table.y), start=1):
-        X_learn, X_check = _prepared(table, learn, check)
-        for id, predictor in train_all(X_learn, table.y[learn]):
-            right[id][check] = (predictor.chances(X_check) > 0.5) == table.y[check]
+    for number, (learn, check) in enumerate(folds.split(np.zeros(len(y)), y), start=1):
+        X_learn, X_check = task.prepared(learn, check)
+        for id, predictor in task.train_all(X_learn, y[learn]):
+            right[id][check] = decide(predictor.chances(X_check)) == y[check]
             trained += 1
             done = _SHARE_OF_TRAINING * trained / total
             yield Step(done, f"fold {number} of {FOLDS}: {names[id]}")
-    everybody = np.arange(len(table.y))
-    (X,) = _prepared(table, everybody)
+    (X,) = task.prepared(np.arange(len(y)))
     predictors = {}
-    for id, predictor in train_all(X, table.y):
+    for id, predictor in task.train_all(X, y):
         predictors[id] = predictor
         trained += 1
         yield Step(_SHARE_OF_TRAINING * trained / total, f"all rows: {names[id]}")
@@ -57,11 +84,11 @@ def survey(table: Table) -> Iterator[Step]:
             done = (len(times) + number / ROUNDS) / 2
             yield Step(_SHARE_OF_TRAINING + (1 - _SHARE_OF_TRAINING) * done, "timing")
         times.append(measured)
-    yield Step(1.0, "done", _as_data(table, right, predictors, *times))
+    yield Step(1.0, "done", _as_data(task, right, predictors, *times))
 
 
 def _as_data(
-    table: Table,
+    task: Task,
     right: dict[str, npt.NDArray[np.bool_]],
     predictors: dict[str, Predictor],
     one: dict[str, Interval],
@@ -73,7 +100,7 @@ def _as_data(
     on the same rows.
     """
     candidates = []
-    for candidate in CANDIDATES:
+    for candidate in task.candidates:
         size, compressed = weights_of(predictors[candidate.id].artefact())
         candidates.append(
             {
@@ -87,8 +114,8 @@ def _as_data(
             }
         )
     return {
-        "table": table.about(),
-        "majority": round(float(max(table.y.mean(), 1 - table.y.mean())), 4),
+        "table": task.about,
+        "majority": round(float(np.bincount(task.y).max() / len(task.y)), 4),
         "candidates": candidates,
         "batch_rows": BATCH_ROWS,
         "rounds": ROUNDS,

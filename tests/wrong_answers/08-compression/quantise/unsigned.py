@@ -1,0 +1,17 @@
+"""Uses whole numbers from 0 to 255.
+
+message: 8 bits hold -128 to 127
+"""
+
+def quantise(x, bits=8):
+    x = np.asarray(x, dtype=float)
+    low, high = min(x.min(), 0.0), max(x.max(), 0.0)
+    first, last = 0, 2**bits - 1
+    scale = float(high - low) / (last - first) or 1.0
+    zero_point = round(first - low / scale)
+    q = np.clip(np.round(x / scale) + zero_point, first, last).astype(int)
+    return q, scale, zero_point
+
+
+def dequantise(q, scale, zero_point):
+    return scale * (np.asarray(q, dtype=float) - zero_point)

@@ -1,0 +1,17 @@
+"""Widens the range down to zero, but not up to it.
+
+message: widen the range up to 0
+"""
+
+def quantise(x, bits=8):
+    x = np.asarray(x, dtype=float)
+    low, high = min(x.min(), 0.0), x.max()
+    first, last = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
+    scale = float(high - low) / (last - first) or 1.0
+    zero_point = round(first - low / scale)
+    q = np.clip(np.round(x / scale) + zero_point, first, last).astype(int)
+    return q, scale, zero_point
+
+
+def dequantise(q, scale, zero_point):
+    return scale * (np.asarray(q, dtype=float) - zero_point)

@@ -1,0 +1,12 @@
+"""Raises the scale after an overflow.
+
+message: the scale is too large: halve it
+"""
+
+def loss_scale_step(gradients, scale, good_steps, growth_steps=2000):
+    if not all(np.isfinite(g).all() for g in gradients):
+        return None, scale * 2, 0
+    unscaled = [np.asarray(g, np.float32) / np.float32(scale) for g in gradients]
+    if good_steps + 1 == growth_steps:
+        return unscaled, scale * 2, 0
+    return unscaled, scale, good_steps + 1

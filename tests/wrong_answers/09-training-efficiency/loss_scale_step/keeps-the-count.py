@@ -1,0 +1,12 @@
+"""Does not start counting anew after an overflow.
+
+message: starts again after an overflow
+"""
+
+def loss_scale_step(gradients, scale, good_steps, growth_steps=2000):
+    if not all(np.isfinite(g).all() for g in gradients):
+        return None, max(scale / 2, 1.0), good_steps
+    unscaled = [np.asarray(g, np.float32) / np.float32(scale) for g in gradients]
+    if good_steps + 1 == growth_steps:
+        return unscaled, scale * 2, 0
+    return unscaled, scale, good_steps + 1

@@ -1,0 +1,12 @@
+"""Keeps the outputs of all accumulated batches.
+
+message: one more float32 copy of the gradients
+"""
+
+def memory_mb(layers, batch, policy="float32", averages=2, accumulated=1):
+    sizes = {"float32": 4, "mixed_float16": 2, "mixed_bfloat16": 2}
+    if policy not in sizes:
+        raise ValueError(policy)
+    weights = sum(each for each, _ in layers)
+    outputs = sum(each for _, each in layers)
+    return (4 * (2 + averages + (accumulated > 1)) * weights + sizes[policy] * batch * accumulated * outputs) / 2**20

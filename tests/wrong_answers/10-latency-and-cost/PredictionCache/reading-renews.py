@@ -1,0 +1,23 @@
+"""Lets an answer live longer each time it is read.
+
+message: did not make it live longer
+"""
+
+class PredictionCache:
+    def __init__(self, predict, version, ttl, clock):
+        self.ttl, self.clock, self.kept = ttl, clock, {}
+        self.hits = self.misses = 0
+        self.deploy(predict, version)
+
+    def deploy(self, predict, version):
+        self.predict, self.version = predict, version
+
+    def get(self, features):
+        key, now = question(self.version, features), self.clock()
+        if key in self.kept and now < self.kept[key][1]:
+            self.hits += 1
+            self.kept[key] = self.kept[key][0], now + self.ttl
+        else:
+            self.misses += 1
+            self.kept[key] = np.asarray(self.predict(features), dtype=float).tolist(), now + self.ttl
+        return list(self.kept[key][0])

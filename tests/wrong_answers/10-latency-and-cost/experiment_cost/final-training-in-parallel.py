@@ -1,0 +1,9 @@
+"""Spreads the final training over all machines.
+
+message: on one machine: 4.5
+"""
+
+def experiment_cost(trials, price_per_hour, machines, final_hours):
+    hours = sum(t["hours"] for t in trials)
+    failed = sum(t["hours"] for t in trials if t["state"] == "failed")
+    return {"total": (hours + final_hours) * price_per_hour, "failed": failed * price_per_hour, "clock_hours": (hours + final_hours) / machines}

@@ -1,0 +1,11 @@
+"""Plans for 100 % and forgets the target.
+
+message: would be busy 100 % of the time
+"""
+
+def size_fleet(peak_rate, service_ms, workers, target, price_per_hour, spare=0):
+    if not 0 < target <= 1:
+        raise ValueError("target")
+    busy = peak_rate * service_ms / 1000 / workers
+    machines = max(1, math.ceil(busy)) + spare
+    return {"machines": machines, "utilisation": busy / machines, "per_month": machines * price_per_hour * 720}

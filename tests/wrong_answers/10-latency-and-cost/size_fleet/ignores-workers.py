@@ -1,0 +1,11 @@
+"""Forgets that a machine runs several workers.
+
+message: with 4 workers on a machine
+"""
+
+def size_fleet(peak_rate, service_ms, workers, target, price_per_hour, spare=0):
+    if not 0 < target <= 1:
+        raise ValueError("target")
+    busy = peak_rate * service_ms / 1000
+    machines = max(1, math.ceil(busy / target * (1 - 1e-9))) + spare
+    return {"machines": machines, "utilisation": busy / machines, "per_month": machines * price_per_hour * 720}

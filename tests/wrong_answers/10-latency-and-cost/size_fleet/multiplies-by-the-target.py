@@ -1,0 +1,11 @@
+"""Multiplies by the target where it has to divide.
+
+message: you need more than 5, not fewer
+"""
+
+def size_fleet(peak_rate, service_ms, workers, target, price_per_hour, spare=0):
+    if not 0 < target <= 1:
+        raise ValueError("target")
+    busy = peak_rate * service_ms / 1000 / workers
+    machines = max(1, math.ceil(busy * target)) + spare
+    return {"machines": machines, "utilisation": busy / machines, "per_month": machines * price_per_hour * 720}

@@ -1,0 +1,11 @@
+"""Lets an idle service have no machine at all.
+
+message: one machine runs, idle
+"""
+
+def size_fleet(peak_rate, service_ms, workers, target, price_per_hour, spare=0):
+    if not 0 < target <= 1:
+        raise ValueError("target")
+    busy = peak_rate * service_ms / 1000 / workers
+    machines = math.ceil(busy / target * (1 - 1e-9)) + spare
+    return {"machines": machines, "utilisation": busy / machines if machines else 0.0, "per_month": machines * price_per_hour * 720}

@@ -1,0 +1,15 @@
+"""Prunes during the warm-up.
+
+message: comes before the warm-up
+"""
+
+def median_should_prune(history, completed, step, warmup, startup):
+    if not completed or len(completed) < startup:
+        return False
+    mine = [v for v in history.values() if not math.isnan(v)]
+    others = [t[step] for t in completed if not math.isnan(t.get(step, math.nan))]
+    if not mine:
+        return True
+    if not others:
+        return False
+    return bool(max(mine) < np.median(others))

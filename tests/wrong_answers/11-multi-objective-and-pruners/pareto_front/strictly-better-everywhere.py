@@ -1,0 +1,9 @@
+"""Thinks that to dominate is to be strictly better in every objective.
+
+message: being equal in one objective does not protect it
+"""
+
+def pareto_front(points, directions):
+    s = [-1 if d == "maximize" else 1 for d in directions]
+    c = [[v * k for v, k in zip(row, s)] for row in points]
+    return [not any(all(x < y for x, y in zip(b, a)) for b in c) for a in c]

@@ -1,0 +1,13 @@
+"""Trials that have climbed climb again.
+
+message: b has climbed already
+"""
+
+
+def asha_promote(rungs, promoted, eta):
+    for k in reversed(range(len(rungs) - 1)):
+        ranked = sorted(rungs[k], key=lambda pair: math.inf if math.isnan(pair[1]) else -pair[1])
+        for trial, score in ranked[: len(rungs[k]) // eta]:
+            if not math.isnan(score):
+                return [trial, k]
+    return None

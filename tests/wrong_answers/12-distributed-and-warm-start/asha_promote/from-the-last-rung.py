@@ -1,0 +1,13 @@
+"""Trials may leave the last rung.
+
+message: From the last rung nobody can climb
+"""
+
+
+def asha_promote(rungs, promoted, eta):
+    for k in reversed(range(len(rungs))):
+        ranked = sorted(rungs[k], key=lambda pair: math.inf if math.isnan(pair[1]) else -pair[1])
+        for trial, score in ranked[: len(rungs[k]) // eta]:
+            if trial not in promoted[k] and not math.isnan(score):
+                return [trial, k]
+    return None

@@ -1,0 +1,13 @@
+"""The lowest rung is served first.
+
+message: but the highest rung comes first
+"""
+
+
+def asha_promote(rungs, promoted, eta):
+    for k in range(len(rungs) - 1):
+        ranked = sorted(rungs[k], key=lambda pair: math.inf if math.isnan(pair[1]) else -pair[1])
+        for trial, score in ranked[: len(rungs[k]) // eta]:
+            if trial not in promoted[k] and not math.isnan(score):
+                return [trial, k]
+    return None

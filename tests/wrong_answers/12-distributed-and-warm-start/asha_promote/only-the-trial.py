@@ -1,0 +1,13 @@
+"""The rung is not returned.
+
+message: ['b', 0]
+"""
+
+
+def asha_promote(rungs, promoted, eta):
+    for k in reversed(range(len(rungs) - 1)):
+        ranked = sorted(rungs[k], key=lambda pair: math.inf if math.isnan(pair[1]) else -pair[1])
+        for trial, score in ranked[: len(rungs[k]) // eta]:
+            if trial not in promoted[k] and not math.isnan(score):
+                return [trial]
+    return None

@@ -1,0 +1,26 @@
+"""The first record must beat 0.
+
+message: also when its value is negative
+"""
+
+
+def contribution(records):
+    complete = sorted((r for r in records if r["state"] == "COMPLETE"), key=lambda r: r["end"])
+    best, winners = 0, []
+    for record in complete:
+        if record["value"] > best:
+            best = record["value"]
+            winners.append(record["worker"])
+    rows = {}
+    for name in sorted({r["worker"] for r in records}):
+        values = [r["value"] for r in complete if r["worker"] == name]
+        rows[name] = {
+            "trials": len(values),
+            "share": len(values) / max(1, len(complete)),
+            "busy": sum(r["end"] - r["start"] for r in records if r["worker"] == name),
+            "best": max(values, default=math.nan),
+            "records": winners.count(name),
+        }
+    return pd.DataFrame.from_dict(
+        rows, orient="index", columns=["trials", "share", "busy", "best", "records"]
+    )

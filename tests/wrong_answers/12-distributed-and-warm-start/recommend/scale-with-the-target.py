@@ -1,0 +1,20 @@
+"""The target's old entry takes part in the standard deviation.
+
+message: must not take part in the standard deviation
+"""
+
+
+def recommend(known, target, k):
+    others = [task for task in known if task["name"] != target["name"]]
+    if not others:
+        return []
+    logs = np.log([[task["features"][f] + 0.001 for f in target["features"]] for task in others])
+    here = np.log(np.array(list(target["features"].values())) + 0.001)
+    spread = np.log([[task["features"][f] + 0.001 for f in target["features"]] for task in known]).std(axis=0)
+    varied = np.ptp(logs, axis=0) > 0
+    distance = (((logs - here)[:, varied] / spread[varied]) ** 2).sum(axis=1)
+    settings = []
+    for i in np.argsort(distance, kind="stable"):
+        if others[i]["best"] not in settings:
+            settings.append(others[i]["best"])
+    return settings[:k]

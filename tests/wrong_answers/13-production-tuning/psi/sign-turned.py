@@ -1,0 +1,13 @@
+"""Takes difference and logarithm in opposite order.
+
+message: The sign is turned
+"""
+
+
+def psi(reference, current, bins=10):
+    cuts = np.quantile(reference, np.linspace(0, 1, bins + 1)[1:-1])
+    then, now = (
+        np.maximum(np.bincount(np.searchsorted(cuts, values, side="right"), minlength=bins) / len(values), 1e-4)
+        for values in (reference, current)
+    )
+    return float(((now - then) * np.log(then / now)).sum())

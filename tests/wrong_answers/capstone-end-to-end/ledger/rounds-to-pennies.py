@@ -1,0 +1,14 @@
+"""Rounds to whole pennies.
+
+message: £0.016
+"""
+
+def ledger(records, seconds_per_fold, refits, seconds_per_refit, price_per_hour):
+    """What the search and the re-tunings cost, in pounds: dict with complete, pruned, refits and total."""
+    folds = {"complete": 0, "pruned": 0}
+    for record in records:
+        folds[record["state"]] += len(record["aucs"])
+    costs = {state: round(count * seconds_per_fold * price_per_hour / 3600, 2) for state, count in folds.items()}
+    costs["refits"] = refits * seconds_per_refit * price_per_hour / 3600
+    costs["total"] = sum(costs.values())
+    return costs

@@ -1,0 +1,14 @@
+"""Leaves the re-tunings out of the total.
+
+message: £0.016 + £0.004 + £0.016
+"""
+
+def ledger(records, seconds_per_fold, refits, seconds_per_refit, price_per_hour):
+    """What the search and the re-tunings cost, in pounds: dict with complete, pruned, refits and total."""
+    folds = {"complete": 0, "pruned": 0}
+    for record in records:
+        folds[record["state"]] += len(record["aucs"])
+    costs = {state: count * seconds_per_fold * price_per_hour / 3600 for state, count in folds.items()}
+    costs["refits"] = refits * seconds_per_refit * price_per_hour / 3600
+    costs["total"] = costs["complete"] + costs["pruned"]
+    return costs

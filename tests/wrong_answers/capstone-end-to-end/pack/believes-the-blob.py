@@ -1,0 +1,15 @@
+"""Unpacks without comparing the digest.
+
+message: must raise ValueError
+"""
+
+def pack(artefact):
+    """The artefact as (blob, digest): gzip-compressed JSON, and the blob's SHA-256 in hexadecimal digits."""
+    text = json.dumps(artefact, sort_keys=True, allow_nan=False)
+    blob = gzip.compress(text.encode(), mtime=0)
+    return blob, hashlib.sha256(blob).hexdigest()
+
+
+def unpack(blob, digest):
+    """The artefact again. Raises ValueError if the blob is not the one of that digest."""
+    return json.loads(gzip.decompress(blob))

@@ -1,0 +1,17 @@
+"""Writes the keys in the order they were put in.
+
+message: its keys in another order must give the same bytes
+"""
+
+def pack(artefact):
+    """The artefact as (blob, digest): gzip-compressed JSON, and the blob's SHA-256 in hexadecimal digits."""
+    text = json.dumps(artefact, allow_nan=False)
+    blob = gzip.compress(text.encode(), mtime=0)
+    return blob, hashlib.sha256(blob).hexdigest()
+
+
+def unpack(blob, digest):
+    """The artefact again. Raises ValueError if the blob is not the one of that digest."""
+    if hashlib.sha256(blob).hexdigest() != digest:
+        raise ValueError("this is not the file that was packed")
+    return json.loads(gzip.decompress(blob))
