@@ -19,16 +19,22 @@ _NOTE = "keeper.json"
 _STOP_SECONDS = 5
 
 
+def _temporary() -> Path:
+    """Where the folders are made. The one macOS gives each user has too long a name for the sockets in it."""
+    given = tempfile.gettempdir()
+    return Path("/tmp" if given.startswith("/var/folders/") else given)
+
+
 @contextmanager
 def server_folder(what: str) -> Iterator[Path]:
     """A new folder for a server of the name `what`, with a note of whose it is; removed at the end."""
     try:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_temporary()))
         keeper = psutil.Process()
         (folder / _NOTE).write_text(json.dumps({"pid": keeper.pid, "created": keeper.create_time()}))
     except OSError as trouble:
         raise CannotHaveError(
-            f"{what} did not start: it can have no folder in {tempfile.gettempdir()} ({trouble.strerror})."
+            f"{what} did not start: it can have no folder in {_temporary()} ({trouble.strerror})."
         ) from trouble
     try:
         yield folder
@@ -38,10 +44,10 @@ def server_folder(what: str) -> Iterator[Path]:
 
 def sweep() -> None:
     """End the servers whose keeper is gone, and remove their folders. Those of other users stay."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+    for folder in _temporary().glob(f"{_PREFIX}*"):
         with suppress(OSError, ValueError, KeyError):
             if not _is_kept(folder):
-                _end_all_in(folder)
+                end_all_in(folder)
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -55,7 +61,7 @@ def _is_kept(folder: Path) -> bool:
         return False
 
 
-def _end_all_in(folder: Path) -> None:
+def end_all_in(folder: Path) -> None:
     """End the processes that were started with this folder on their command line."""
     servers = []
     for process in psutil.process_iter(["cmdline"]):

@@ -189,22 +189,32 @@ def test_what_a_killed_keeper_leaves_is_removed_by_the_next_and_blocks_nothing(
             assert not keepers(left)
 
 
-def test_a_folder_goes_with_the_process_that_asked_for_it(folder: Path) -> None:
-    code = "import sys, course.services as s; print(s.open_folder(), s.open_folder(), flush=True)"
+def test_a_folder_goes_with_the_process_that_asked_for_it_and_so_do_its_workers(folder: Path) -> None:
+    code = """
+import subprocess, sys
+from course.services import open_folder
+worker = open_folder() / "worker.py"
+worker.write_text("import time; print('working', flush=True); time.sleep(600)")
+alone = subprocess.Popen([sys.executable, worker], stdout=subprocess.PIPE, start_new_session=True)
+alone.stdout.readline()
+print(open_folder(), alone.pid, flush=True)
+sys.stdin.read()
+"""
     process = subprocess.Popen(
-        [sys.executable, "-c", f"{code}; sys.stdin.read()"],
+        [sys.executable, "-c", code],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "TMPDIR": str(folder)},
     )
     assert process.stdout is not None
-    first, second = process.stdout.readline().split()
-    assert first == second
-    (Path(first) / "result.txt").write_text("7")
+    name, pid = process.stdout.readline().split()
+    worker = psutil.Process(int(pid))
+    assert worker.is_running()
     process.kill()
     process.communicate()
-    until(lambda: not Path(first).exists() and not keepers(folder))
+    until(lambda: not Path(name).exists() and not keepers(folder))
+    assert not worker.is_running()
 
 
 def test_kernels_beside_each_other_do_not_disturb_each_other(start: Start) -> None:
