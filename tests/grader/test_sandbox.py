@@ -372,11 +372,13 @@ def test_a_fork_bomb_is_stopped_and_cleared_away(server: ForkServer) -> None:
     mark = uuid.uuid4().hex
     child = Obedient(server, SMALL)
     made = child.does(f"""
-        import subprocess
+        import os, subprocess
+        os.mkfifo("/tmp/never")
+        never = os.open("/tmp/never", os.O_RDWR)  # who reads from it waits for ever
         result = 0
         try:
             while result < 1000:
-                subprocess.Popen(["sh", "-c", "sleep 600; : {mark}"], start_new_session=True)
+                subprocess.Popen(["sh", "-c", "read line", "{mark}"], stdin=never, start_new_session=True)
                 result += 1
         except BlockingIOError:
             pass
