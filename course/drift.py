@@ -78,10 +78,8 @@ def make_demand(
         raise ValueError(f"noise_floor must be at least 0 crates, not {noise_floor}")
     # one generator for each thing that is drawn: switching one of them off leaves the others as they are
     weather, spread, offers, prices, luck = (np.random.default_rng([seed, what]) for what in range(5))
-    day = np.repeat(np.arange(n_days), shops)
+    day, shifted, changed = calendar(n_days, shops, covariate_day, concept_day)
     n = len(day)
-    shifted = np.zeros(n, bool) if covariate_day is None else day >= covariate_day
-    changed = np.zeros(n, bool) if concept_day is None else day >= concept_day
 
     annual = -9.0 * np.cos(2 * np.pi * np.arange(n_days) / YEAR) * season
     temperature = 12.0 + (annual + _spells(weather, n_days))[day] + spread.normal(0.0, 1.0, n) + 6.0 * shifted
@@ -105,6 +103,17 @@ def make_demand(
     ).to_numpy(dtype=np.float64)
     y = pd.Series(expected + luck.normal(0.0, noise_floor, n), name="crates")
     return Demand(X, y, day, expected, covariate_day, concept_day, noise_floor)
+
+
+def calendar(
+    n_days: int, per_day: int, covariate_day: int | None, concept_day: int | None
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """The day of each row, and whether the inputs, and their meaning, have changed by then: shapes (n,)."""
+    day = np.repeat(np.arange(n_days), per_day)
+    never = np.zeros(len(day), dtype=bool)
+    shifted = never if covariate_day is None else day >= covariate_day
+    changed = never if concept_day is None else day >= concept_day
+    return day, shifted, changed
 
 
 def _spells(rng: np.random.Generator, n_days: int) -> NDArray[np.float64]:

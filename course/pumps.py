@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from course.drift import Stream
+from course.drift import Stream, calendar
 
 MODELS = ("A2", "B1", "B4")
 
@@ -35,10 +35,8 @@ def make_pumps(
         raise ValueError(f"n_days and per_day must be at least 1, not {n_days} and {per_day}")
     # one generator for each thing that is drawn, so that a shift leaves all else as it is
     which, built, run, felt, luck, office = (np.random.default_rng([seed, what]) for what in range(6))
-    day = np.repeat(np.arange(n_days), per_day)
+    day, shifted, changed = calendar(n_days, per_day, covariate_day, concept_day)
     n = len(day)
-    shifted = np.zeros(n, bool) if covariate_day is None else day >= covariate_day
-    changed = np.zeros(n, bool) if concept_day is None else day >= concept_day
 
     new_model = shifted & (which.random(n) < 1 / 3)
     model = np.where(new_model, "C1", which.choice(MODELS, n, p=[0.4, 0.35, 0.25]))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from course.drift import Stream
+from course.drift import Stream, calendar
 
 CONTRACTS = ("monthly", "annual", "two_year")
 CHANNELS = ("web", "shop", "phone")
@@ -38,10 +38,8 @@ def make_subscribers(
         raise ValueError(f"n_days and per_day must be at least 1, not {n_days} and {per_day}")
     # one generator for each thing that is drawn, so that a shift leaves all else as it is
     who, terms, money, trouble, luck, office = (np.random.default_rng([seed, what]) for what in range(6))
-    day = np.repeat(np.arange(n_days), per_day)
+    day, shifted, changed = calendar(n_days, per_day, covariate_day, concept_day)
     n = len(day)
-    shifted = np.zeros(n, bool) if covariate_day is None else day >= covariate_day
-    changed = np.zeros(n, bool) if concept_day is None else day >= concept_day
 
     tenure = np.clip(who.gamma(1.6, 18.0, n) * np.where(shifted, 0.5, 1.0), 1, 120).round()
     partner = shifted & (who.random(n) < 0.25)
