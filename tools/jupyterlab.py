@@ -150,7 +150,8 @@ class NotebookPage:
         self.panel.locator(".jp-Cell").evaluate_all(
             "cells => cells.forEach(cell => { cell.dataset.old = '' })"
         )
-        self.panel.locator(".jp-Notebook-footer").click()
+        # by keyboard: while JupyterLab still lays out what comes into view, a click can miss
+        self.panel.locator(".jp-Notebook-footer").press("Enter")
         self.panel.locator(".jp-Cell.jp-mod-active:not([data-old]) .cm-content").fill(source)
         self.page.keyboard.press("Control+Enter")
 

@@ -12,7 +12,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,14 @@ class Lab:
     def family(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
+    def command_lines(self) -> list[list[str]]:
+        """Of all its processes; any of them may end meanwhile."""
+        found = []
+        for process in self.family():
+            with suppress(psutil.NoSuchProcess):
+                found.append(process.cmdline())
+        return found
+
 
 @contextmanager
 def running(learner: Learner) -> Iterator[Lab]:
@@ -151,13 +159,15 @@ def test_without_the_token_nobody_gets_in(lab: Lab) -> None:
 
 
 def test_the_token_is_in_no_command_line_where_others_could_read_it(lab: Lab) -> None:
-    assert not any(lab.token in argument for process in lab.family() for argument in process.cmdline())
+    lines = lab.command_lines()
+    assert lines
+    assert not any(lab.token in argument for line in lines for argument in line)
 
 
 def test_the_kernel_is_the_courses_although_the_learner_has_another_of_that_name(lab: Lab) -> None:
     lab.start_kernel()
-    kernels = [process for process in lab.family() if "ipykernel_launcher" in process.cmdline()]
-    assert [process.cmdline()[0] for process in kernels] == [sys.executable]
+    kernels = [line for line in lab.command_lines() if "ipykernel_launcher" in line]
+    assert [line[0] for line in kernels] == [sys.executable]
 
 
 def setting(lab: Lab, plugin: str) -> dict[str, Any]:
